@@ -1,0 +1,116 @@
+"""What a run returns and what a model tells of itself. Pure data; imports nothing heavy."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+FinishReason = Literal["stop", "length", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one run; ``cached_tokens`` of the prompt were already in the model's memory."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+
+    @property
+    def total_tokens(self) -> int:
+        return self.prompt_tokens + self.completion_tokens
+
+    def to_dict(self) -> dict[str, int]:
+        """The reference's ``usage`` object, with ``cached_tokens`` added."""
+        return {
+            "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": self.completion_tokens,
+            "total_tokens": self.total_tokens,
+            "cached_tokens": self.cached_tokens,
+        }
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long one run took: milliseconds, and tokens per second while writing.
+
+    ``first_token_ms`` counts from the call, loading and waiting in the queue included.
+    """
+
+    queue_ms: float = 0.0
+    load_ms: float = 0.0
+    prompt_ms: float = 0.0
+    first_token_ms: float = 0.0
+    total_ms: float = 0.0
+    tokens_per_second: float = 0.0
+
+    def to_dict(self) -> dict[str, float]:
+        return {key: round(value, 3) for key, value in asdict(self).items()}
+
+
+@dataclass(frozen=True)
+class TextResult:
+    """The answer of a text-generation run.
+
+    ``response`` is the text, or the parsed object when JSON was asked for (as in the reference);
+    ``text`` is always the text. ``result["response"]`` works too, so reference code reads on.
+    """
+
+    model: str
+    text: str
+    response: Any
+    finish_reason: FinishReason
+    usage: Usage = field(default_factory=Usage)
+    timing: Timing = field(default_factory=Timing)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "response": self.response,
+            "finish_reason": self.finish_reason,
+            "usage": self.usage.to_dict(),
+            "timing": self.timing.to_dict(),
+            "model": self.model,
+        }
+
+    def __getitem__(self, key: str) -> Any:
+        return self.to_dict()[key]
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """One model that this machine has or could have. ``size`` in bytes, ``context`` in tokens.
+
+    ``state``: ``installed`` (checked and usable), ``missing`` (known, not here), ``damaged``.
+    """
+
+    id: str
+    name: str
+    task: str
+    state: Literal["installed", "missing", "damaged"]
+    source: str
+    size: int
+    context: int
+    licence: str
+    note: str = ""
+    path: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"aliases": list(self.aliases)}
+
+
+@dataclass(frozen=True)
+class ModelStatus:
+    """What the model process is doing. Published as an event at each change.
+
+    ``progress`` runs 0..1 while loading. ``device`` is what llama.cpp really uses, ``reason`` says
+    why the GPU is not used or why loading failed.
+    """
+
+    state: Literal["unloaded", "loading", "ready", "busy", "failed"]
+    model: str | None = None
+    progress: float = 0.0
+    device: str = ""
+    gpu_layers: int = 0
+    context: int = 0
+    reason: str = ""

@@ -1,0 +1,1 @@
+"""Conversations: stored before anything is generated, continued, listed. Knows no window."""

@@ -1,0 +1,91 @@
+"""Where everything lies under one home folder. Creates folders; opens no files."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from edgechat.core.errors import DataUnwritable, InvalidInput
+
+PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+
+
+@dataclass(frozen=True)
+class Home:
+    """One home folder: ``shared.db`` and ``models/`` for all profiles, one folder per profile."""
+
+    root: Path
+
+    @property
+    def shared_database(self) -> Path:
+        return self.root / "shared.db"
+
+    @property
+    def models(self) -> Path:
+        return self.root / "models"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    def profile(self, name: str) -> Profile:
+        """The profile called ``name``. Raises ``InvalidInput`` for a name that is no plain word."""
+        if not PROFILE_NAME.fullmatch(name):
+            raise InvalidInput(
+                f"{name!r} cannot be a profile's name.",
+                "Use 1 to 32 letters, digits, '-' or '_', beginning with a letter or digit.",
+            )
+        return Profile(home=self, name=name)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The folder of one profile."""
+
+    home: Home
+    name: str
+
+    @property
+    def root(self) -> Path:
+        return self.home.root / "profiles" / self.name
+
+    @property
+    def database(self) -> Path:
+        return self.root / "profile.db"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.json"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    def create(self) -> None:
+        """Make the folders, readable by this account alone. Raises ``DataUnwritable``."""
+        try:
+            for folder in (self.home.root, self.home.models, self.home.logs, self.root):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise DataUnwritable(
+                f"The data folder {self.home.root} cannot be created: {error.strerror}.",
+                "Choose another with --home or EDGECHAT_HOME, or make the folder writable.",
+            ) from error
+
+
+def find_home(chosen: str | os.PathLike[str] | None = None) -> Home:
+    """The home folder: ``chosen``, else ``EDGECHAT_HOME``, else the platform's data folder."""
+    named = chosen or os.environ.get("EDGECHAT_HOME")
+    if named:
+        return Home(Path(named).expanduser().absolute())
+    return Home(Path(platformdirs.user_data_dir("EdgeChat", appauthor=False)))
+
+
+def installed_data() -> Path:
+    """Where set-up puts what it makes from installed packages: ``share/edgechat`` of the environment."""
+    return Path(sys.prefix) / "share" / "edgechat"

@@ -1,0 +1,192 @@
+"""Every setting in one table: the dialog, the checks, the command line and the docs come from it.
+
+Stored as one JSON file per profile, written atomically. A value that the table refuses, or a key it
+does not know, is kept in the file untouched (a newer version may know it) and reported by ``problems``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from edgechat.core.errors import DataUnwritable, InvalidInput, NotFound
+
+Kind = Literal["int", "float", "bool", "str", "choice"]
+Value = int | float | bool | str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row. ``low`` and ``high`` bound numbers, ``choices`` lists what a choice may be."""
+
+    key: str
+    kind: Kind
+    default: Value
+    label: str
+    help: str
+    group: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    needs_restart: bool = False
+
+    def check(self, value: object) -> Value:
+        """``value`` as this setting stores it. Raises ``InvalidInput`` naming the range."""
+        if self.kind == "bool" and isinstance(value, bool):
+            return value
+        if self.kind == "str" and isinstance(value, str) and len(value) <= 10_000:
+            return value
+        if self.kind == "choice" and isinstance(value, str) and value in self.choices:
+            return value
+        if self.kind in ("int", "float"):
+            return self._number(value)
+        raise self._refusal(value)
+
+    def _number(self, value: object) -> int | float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._refusal(value)
+        if self.kind == "int" and value != int(value):
+            raise self._refusal(value)
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            raise self._refusal(value)
+        return int(value) if self.kind == "int" else float(value)
+
+    def parse(self, text: str) -> Value:
+        """The value a person typed. Raises ``InvalidInput``."""
+        if self.kind == "bool" and text.lower() in ("true", "false", "on", "off"):
+            return text.lower() in ("true", "on")
+        if self.kind in ("int", "float"):
+            try:
+                return self.check(float(text))
+            except (ValueError, OverflowError) as error:
+                raise self._refusal(text) from error
+        return self.check(text)
+
+    def _refusal(self, value: object) -> InvalidInput:
+        if self.choices:
+            allowed = "one of " + ", ".join(self.choices)
+        elif self.low is not None and self.high is not None:
+            allowed = f"a number from {self.low:g} to {self.high:g}"
+        else:
+            allowed = {"bool": "true or false", "str": "a text"}.get(self.kind, "a number")
+        return InvalidInput(f"{self.key} cannot be {value!r}.", f"Give {allowed}.")
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting(
+        "chat.model", "str", "", "Model", "The model that answers; empty: the best one installed.", "Chat"
+    ),
+    Setting(
+        "chat.system", "str", "", "System prompt", "What every new conversation begins with.", "Chat"
+    ),
+    Setting(
+        "chat.max_tokens", "int", 2048, "Longest answer", "In tokens; the answer stops there.", "Chat", 1, 131072
+    ),
+    Setting("chat.temperature", "float", 0.6, "Temperature", "0 is exact, higher is freer.", "Chat", 0, 5),
+    Setting(
+        "engine.threads", "int", 0, "CPU threads",
+        "How many cores write the answer; 0 lets EdgeChat choose.", "Engine", 0, 256,
+    ),
+    Setting(
+        "engine.gpu_layers", "int", -1, "Layers on the GPU",
+        "How much of the model the GPU computes; -1 is as much as fits, 0 none.", "Engine", -1, 1000,
+    ),
+    Setting(
+        "engine.context", "int", 0, "Context window",
+        "Tokens the model sees at once; 0 is the model's own, up to 8192.", "Engine", 0, 1048576,
+    ),
+    Setting(
+        "engine.flash_attention", "choice", "auto", "Flash attention",
+        "Reads long prompts faster where the model allows it.", "Engine", choices=("auto", "on", "off"),
+    ),
+    Setting(
+        "engine.idle_minutes", "float", 10, "Release memory after",
+        "Minutes without a question after which the model leaves memory; 0 keeps it.", "Engine", 0, 1440,
+    ),
+    Setting(
+        "engine.memory_limit_mb", "int", 0, "Memory limit",
+        "Most the model process may take, in MB; 0 lets EdgeChat judge by the model.", "Engine", 0, 1048576,
+    ),
+    Setting(
+        "window.theme", "choice", "system", "Appearance", "Light, dark, or as the system says.", "Window",
+        choices=("system", "light", "dark"),
+    ),
+)
+KEYS = {setting.key: setting for setting in TABLE}
+
+
+class Settings:
+    """The settings of one profile. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._stored, self.problems = _read(path)
+
+    def get(self, key: str) -> Any:
+        """The value in force. Raises ``NotFound`` for a key the table does not have."""
+        setting = self._row(key)
+        with self._lock:
+            return self._stored.get(key, setting.default)
+
+    def set(self, key: str, value: object) -> None:
+        """Store ``value``. Raises ``NotFound``, ``InvalidInput`` or ``DataUnwritable``."""
+        checked = self._row(key).check(value)
+        with self._lock:
+            document = _document(self._path)
+            document[key] = checked
+            _write(self._path, document)
+            self._stored[key] = checked
+
+    def _row(self, key: str) -> Setting:
+        if key not in KEYS:
+            raise NotFound(f"There is no setting {key!r}.", "See the table in the README.")
+        return KEYS[key]
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        loaded = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _read(path: Path) -> tuple[dict[str, Value], list[str]]:
+    stored: dict[str, Value] = {}
+    problems: list[str] = []
+    if path.exists() and not _document(path):
+        aside = path.with_suffix(".damaged.json")
+        try:
+            if path.stat().st_size > 2:
+                os.replace(path, aside)
+                problems.append(f"The settings file was unreadable; it is kept as {aside.name}.")
+        except OSError as error:
+            problems.append(f"The settings file cannot be read: {error.strerror}.")
+    for key, value in _document(path).items():
+        try:
+            if key in KEYS:
+                stored[key] = KEYS[key].check(value)
+        except InvalidInput as error:
+            problems.append(str(error))
+    return stored, problems
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(document, file, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except OSError as error:
+        raise DataUnwritable(
+            f"The settings cannot be saved in {path.parent}: {error.strerror}.",
+            "Make room or make the folder writable, then try again.",
+        ) from error
