@@ -1,0 +1,166 @@
+"""One SQLite file: a connection guarded by a lock, short transactions, and errors a person understands.
+
+Owns how a file is opened (WAL, foreign keys, durability) and what each SQLite failure means. Must not
+know any table. It lies on the window's way to its first paint: nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import apsw
+
+from edgechat.core.errors import (
+    BugError,
+    Busy,
+    DataDamaged,
+    DataUnwritable,
+    EdgeError,
+    InvalidInput,
+    NoRoom,
+)
+
+Row = tuple[Any, ...]
+Durability = Literal["FULL", "NORMAL"]
+
+# What a full disk or a file-size limit looks like from inside SQLite, besides SQLITE_FULL.
+FAILED_WRITES = frozenset(
+    {
+        apsw.SQLITE_IOERR_WRITE,
+        apsw.SQLITE_IOERR_FSYNC,
+        apsw.SQLITE_IOERR_DIR_FSYNC,
+        apsw.SQLITE_IOERR_TRUNCATE,
+        apsw.SQLITE_IOERR_SHMSIZE,
+    }
+)
+NAPS = (0.0005, 0.001, 0.002, 0.004)
+LONGEST_NAP = 0.008
+
+
+class Database:
+    """One connection to one file, usable from several threads; the file is made if it is missing.
+
+    ``synchronous="FULL"``: a committed transaction survives a power cut. ``patience`` is how many
+    seconds to wait for another process's transaction before ``Busy``.
+    Every method raises ``NoRoom``, ``DataDamaged``, ``DataUnwritable`` or ``Busy`` where it applies,
+    and ``BugError`` for wrong SQL.
+    """
+
+    def __init__(self, path: Path, *, synchronous: Durability = "FULL", patience: float = 10.0) -> None:
+        self.path = path
+        self._patience = patience
+        self._waiting_until = 0.0
+        self._lock = threading.RLock()
+        with self._named():
+            self._connection = apsw.Connection(str(path))
+        try:
+            self._prepare(synchronous)
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self, synchronous: Durability) -> None:
+        self._connection.set_busy_handler(self._wait)
+        if self.value("PRAGMA journal_mode") != "wal":
+            self.value("PRAGMA journal_mode = WAL")
+        self.rows(f"PRAGMA synchronous = {synchronous}")
+        # macOS: without this an fsync leaves the data in the drive's cache.
+        self.rows(f"PRAGMA fullfsync = {int(synchronous == 'FULL')}")
+        self.rows("PRAGMA foreign_keys = ON")
+
+    def close(self) -> None:
+        """Release the file. Calling it again does nothing."""
+        with self._lock, self._named():
+            self._connection.close()
+
+    def rows(self, sql: str, bindings: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement to its end and return all its rows."""
+        with self._lock, self._named():
+            return self._connection.execute(sql, bindings).fetchall()
+
+    def row(self, sql: str, bindings: Sequence[Any] = ()) -> Row | None:
+        """The first row, or None."""
+        found = self.rows(sql, bindings)
+        return found[0] if found else None
+
+    def value(self, sql: str, bindings: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, bindings)
+        return found[0] if found else None
+
+    def execute(self, sql: str, bindings: Sequence[Any] = ()) -> int:
+        """Run one writing statement (in its own transaction unless inside ``write``); rows changed."""
+        with self._lock, self._named():
+            self._connection.execute(sql, bindings).fetchall()
+            return self._connection.changes()
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[None]:
+        """``BEGIN IMMEDIATE`` … ``COMMIT``; rolled back on any exception. Inside another it joins it."""
+        with self._lock:
+            if self._connection.in_transaction:
+                yield
+                return
+            self.rows("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.rows("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        # After a failed write SQLite may have rolled back by itself; the first error is the one to tell.
+        with contextlib.suppress(EdgeError):
+            if self._connection.in_transaction:
+                self.rows("ROLLBACK")
+
+    def data_version(self) -> int:
+        """A number that differs from the last one if another connection wrote in between."""
+        return int(self.value("PRAGMA data_version"))
+
+    def _wait(self, earlier: int) -> bool:
+        """Busy handler: short naps (SQLite's own grow to 100 ms) until ``patience`` is over."""
+        now = time.monotonic()
+        if earlier == 0:
+            self._waiting_until = now + self._patience
+        if now >= self._waiting_until:
+            return False
+        time.sleep(NAPS[earlier] if earlier < len(NAPS) else LONGEST_NAP)
+        return True
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except apsw.Error as error:
+            raise explain(error, self.path) from error
+
+
+def explain(error: apsw.Error, path: Path) -> EdgeError:
+    """The error of our tree that says what ``error`` on ``path`` means to a person."""
+    if isinstance(error, apsw.FullError) or getattr(error, "extendedresult", 0) in FAILED_WRITES:
+        return NoRoom(
+            f"There is no room to save to {path.name}: the disk is full or a size limit was reached.",
+            "Free some disk space, then try again. What was saved before is safe.",
+        )
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError | apsw.FormatError | apsw.IOError):
+        return DataDamaged(
+            f"{path.name} cannot be read: {error}.",
+            f"It is left untouched at {path}. Restore it from {path.parent / 'backups'} or move it aside.",
+        )
+    if isinstance(error, apsw.ReadOnlyError | apsw.CantOpenError | apsw.PermissionsError | apsw.AuthError):
+        return DataUnwritable(
+            f"{path} cannot be opened for writing: {error}.",
+            "Make the folder writable, or choose another with --home or EDGECHAT_HOME.",
+        )
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
+        return Busy(f"Another program keeps {path.name} locked.", "Wait a moment, then try again.")
+    if isinstance(error, apsw.TooBigError):
+        return InvalidInput("This text is too long to store.", "Send it in smaller parts.")
+    return BugError(f"{path.name}: {type(error).__name__}: {error}")
