@@ -1,0 +1,1 @@
+"""Append-only data points, one per inference. Knows no model and no conversation's text."""
