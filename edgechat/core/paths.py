@@ -89,3 +89,18 @@ def find_home(chosen: str | os.PathLike[str] | None = None) -> Home:
 def installed_data() -> Path:
     """Where set-up puts what it makes from installed packages: ``share/edgechat`` of the environment."""
     return Path(sys.prefix) / "share" / "edgechat"
+
+
+def resources() -> Path:
+    """The folder of data files that come with EdgeChat (catalogue, price table)."""
+    return _shipped("resources")
+
+
+def assets() -> Path:
+    """The folder of icons and pictures that come with EdgeChat."""
+    return _shipped("assets")
+
+
+def _shipped(name: str) -> Path:
+    frozen = getattr(sys, "_MEIPASS", None)
+    return (Path(frozen) if frozen else Path(__file__).parents[2]) / name

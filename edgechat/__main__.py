@@ -1,0 +1,40 @@
+"""The gate: picks a face from the arguments and wires it. Imports nothing at top level but names.
+
+``python -m edgechat`` and the ``edgechat`` command come here; so does a child process of the packaged app.
+"""
+
+from __future__ import annotations
+
+import sys
+
+CHILD = "--edgechat-child"
+
+
+def main() -> int:
+    """Run the command line; its exit code."""
+    if len(sys.argv) > 1 and sys.argv[1] == CHILD:
+        from edgechat.worker import main as child
+
+        child(sys.argv[2:])
+        return 0
+    from edgechat.cli.main import main as command_line
+    from edgechat.edge import open_edge
+
+    return command_line(sys.argv[1:], open_edge, open_window=_open_window, benches=_run_bench)
+
+
+def _open_window(home: str | None, profile: str) -> int:
+    from edgechat.desktop.app import run_window
+    from edgechat.edge import open_edge
+
+    return run_window(lambda: open_edge(home, profile, face="window"), sys.argv)
+
+
+def _run_bench(name: str, *, quick: bool, as_json: bool) -> int:
+    from edgechat.bench import run_bench
+
+    return run_bench(name, quick=quick, as_json=as_json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,177 @@
+"""Which models there are: the catalogue that comes with EdgeChat, and GGUF files the person has put here.
+
+An entry says where its file comes from: an installed package, a file that set-up made, or the models
+folder. Finds files; never opens a model (children do that) and never downloads.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from edgechat.ai.values import ModelInfo
+from edgechat.core.errors import BugError, InvalidInput, ModelNotFound
+from edgechat.core.paths import Home, installed_data, resources
+
+TEXT = "text-generation"
+PATH_SUFFIXES = (".gguf", ".echo")  # .echo: scripts for tests, never listed
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``package``: a file of an installed distribution, found without importing it (importing the
+    starter model's package would need packages that are not installed). ``setup``: made by set-up."""
+
+    kind: Literal["package", "setup"]
+    file: str
+    distribution: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One catalogue entry. ``size`` in bytes (0: not fixed); ``neurons_*`` per million tokens, the
+    reference's price of its nearest model."""
+
+    id: str
+    name: str
+    task: str
+    size: int
+    sha256: str
+    context: int
+    licence: str
+    note: str
+    source: Source
+    neurons_in: int
+    neurons_out: int
+    aliases: tuple[str, ...] = ()
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """The catalogue. Raises ``BugError`` when the file that comes with EdgeChat is broken."""
+    path = resources() / "catalog.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=tuple[Entry, ...])
+    except (OSError, msgspec.MsgspecError) as error:
+        raise BugError(f"the model catalogue {path} is broken: {error}") from error
+
+
+def entry(model: str) -> Entry | None:
+    """The entry whose id or alias is ``model``."""
+    return next((each for each in entries() if model == each.id or model in each.aliases), None)
+
+
+class Catalog:
+    """The catalogue as seen from one home folder."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def models(self) -> list[ModelInfo]:
+        """Every model: the catalogue's first, then the GGUF files in the models folder by name."""
+        folder = self._home.models
+        files = sorted(folder.glob("*.gguf")) if folder.is_dir() else []
+        return [_info(each) for each in entries()] + [_file_info(path) for path in files]
+
+    def find(self, model: str) -> ModelInfo:
+        """The model called ``model``: an id, an alias, a file in the models folder, or a path.
+
+        Raises ``ModelNotFound`` for an unknown one, one that is not here, or one whose file is damaged.
+        """
+        known = entry(model)
+        if known is not None:
+            return _usable(_info(known))
+        for path in (
+            self._home.models / model,
+            self._home.models / f"{model}.gguf",
+            Path(model).expanduser(),
+        ):
+            if path.suffix.lower() in PATH_SUFFIXES and path.is_file():
+                return _file_info(path.absolute())
+        raise ModelNotFound(
+            f"There is no model {model!r}.",
+            "See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.",
+        )
+
+    def best_text_model(self) -> ModelInfo:
+        """The model to use when none is chosen: the largest installed. Raises ``ModelNotFound``."""
+        usable = [each for each in self.models() if each.task == TEXT and each.state == "installed"]
+        if not usable:
+            raise ModelNotFound(
+                "No model is installed.",
+                "Run set-up again for the starter model, or put a GGUF file into the models folder.",
+            )
+        return max(usable, key=lambda each: each.size)
+
+
+def require_text(info: ModelInfo) -> None:
+    """Raise ``InvalidInput`` for a model that does not write text."""
+    if info.task != TEXT:
+        raise InvalidInput(
+            f"{info.id} does {info.task}, not {TEXT}.",
+            "Choose a model of that task from `edgechat models list`.",
+        )
+
+
+def locate(source: Source) -> Path | None:
+    """The file of ``source`` on this machine; None when it is not installed."""
+    if source.kind == "setup":
+        path = installed_data() / source.file
+        return path if path.is_file() else None
+    try:
+        files = importlib.metadata.files(source.distribution) or []
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    for file in files:
+        if str(file).replace("\\", "/") == source.file:
+            path = Path(str(file.locate()))
+            return path if path.is_file() else None
+    return None
+
+
+def _info(each: Entry) -> ModelInfo:
+    path = locate(each.source)
+    size = path.stat().st_size if path else each.size
+    state: Literal["installed", "missing", "damaged"] = "installed" if path else "missing"
+    if path and each.size and size != each.size:
+        state = "damaged"
+    return ModelInfo(
+        id=each.id,
+        name=each.name,
+        task=each.task,
+        state=state,
+        source="installed package" if each.source.kind == "package" else "set-up",
+        size=size,
+        context=each.context,
+        licence=each.licence,
+        note=each.note,
+        path=str(path) if path else None,
+        aliases=each.aliases,
+    )
+
+
+def _file_info(path: Path) -> ModelInfo:
+    return ModelInfo(
+        id=path.name if path.parent.name == "models" else str(path),
+        name=path.stem,
+        task=TEXT,
+        state="installed",
+        source="file",
+        size=path.stat().st_size,
+        context=0,
+        licence="",
+        note="Its header is checked when it is loaded.",
+        path=str(path),
+    )
+
+
+def _usable(info: ModelInfo) -> ModelInfo:
+    if info.state == "missing":
+        raise ModelNotFound(f"{info.name} is not installed.", "Run set-up again.")
+    if info.state == "damaged":
+        raise ModelNotFound(
+            f"The file of {info.name} is not whole ({info.size} bytes).", "Run set-up again to replace it."
+        )
+    return info

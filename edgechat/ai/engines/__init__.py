@@ -1,0 +1,60 @@
+"""Engines: one file per native runtime, each defining ``ENGINE``. Only children load what they need.
+
+``text_handlers`` is what the ``text`` child can be asked to do.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+from edgechat.ai.engines._contract import Engine, Session
+from edgechat.ai.protocol import Description, Generate, Generated, Load, Loaded, Nothing
+from edgechat.core.discover import discover
+from edgechat.core.errors import BugError, ModelUnusable
+from edgechat.core.messages import unpack
+from edgechat.core.serving import Control, Handler
+
+
+def engines() -> dict[str, Engine]:
+    """Every engine by name. Importing them loads no native library."""
+    return discover(sys.modules[__name__], "ENGINE")
+
+
+def text_handlers() -> Mapping[str, Handler]:
+    server = TextServer(engines())
+    return {
+        "load": server.load,
+        "generate": server.generate,
+        "describe": server.describe,
+    }
+
+
+class TextServer:
+    """Holds the one model that the child has in memory."""
+
+    def __init__(self, known: Mapping[str, Engine]) -> None:
+        self._engines = known
+        self._session: Session | None = None
+
+    def load(self, body: bytes, control: Control) -> Loaded:
+        request = unpack(body, Load)
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+        for engine in self._engines.values():
+            if engine.accepts(request.path):
+                self._session = engine.open(request, control)
+                return self._session.loaded
+        raise ModelUnusable(
+            f"No engine here can run {request.path}.", "EdgeChat runs models in the GGUF format."
+        )
+
+    def generate(self, body: bytes, control: Control) -> Generated:
+        if self._session is None:
+            raise BugError("generate was asked before load")
+        return self._session.generate(unpack(body, Generate), control)
+
+    def describe(self, body: bytes, control: Control) -> Description:
+        unpack(body, Nothing)
+        return self._engines["llama"].describe()

@@ -1,0 +1,117 @@
+"""llama.cpp's library as this child sees it: the binding, its log, and the devices it can compute on.
+
+Only the low-level binding is imported. The package's own front door would bring numpy, a server's types
+and a second template engine: some 200 ms before the first answer.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import importlib.metadata
+import importlib.util
+import sys
+import types
+from collections import deque
+from functools import cache
+from typing import Any
+
+from edgechat.ai.protocol import Description, Device
+from edgechat.core.errors import ModelUnusable
+
+WARNING_LEVEL, ERROR_LEVEL = 3, 4  # ggml's numbers; 5 continues a line
+KINDS = {0: "cpu", 1: "gpu", 2: "integrated gpu", 3: "accelerator", 4: "meta"}
+
+log_lines: deque[str] = deque(maxlen=400)
+"""What llama.cpp said lately: the only place where it tells why a load failed or what it offloaded."""
+
+
+@cache
+def library() -> Any:
+    """The binding module ``llama_cpp.llama_cpp``, its backends initialised and its log caught.
+
+    Raises ``ModelUnusable`` when the library is not installed or does not load.
+    """
+    found = importlib.util.find_spec("llama_cpp")
+    if found is None or found.submodule_search_locations is None:
+        raise ModelUnusable(
+            "The language engine (llama-cpp-python) is not installed.", "Run the set-up command again."
+        )
+    package = types.ModuleType("llama_cpp")
+    package.__path__ = list(found.submodule_search_locations)
+    package.__spec__ = found
+    sys.modules["llama_cpp"] = package
+    try:
+        binding = importlib.import_module("llama_cpp.llama_cpp")
+    except (OSError, RuntimeError) as error:
+        raise ModelUnusable(
+            f"The language engine does not load: {error}", "Run the set-up command again."
+        ) from error
+    binding.llama_log_set(_catch_log, ctypes.c_void_p(0))
+    binding.llama_backend_init()
+    return binding
+
+
+def _log(level: int, text: bytes, _data: int) -> None:
+    line = text.decode("utf-8", "replace")
+    log_lines.append(line)
+    if WARNING_LEVEL <= level <= ERROR_LEVEL:
+        sys.stderr.write(line)
+
+
+_catch_log = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p)(_log)
+
+
+def recent_log() -> str:
+    return "".join(log_lines)
+
+
+def devices() -> tuple[Device, ...]:
+    """Every device that llama.cpp was built for and really sees, the CPU included. Sizes in bytes."""
+    library()
+    ggml: Any = importlib.import_module("llama_cpp._ggml").libggml
+    base = _base_library()
+    ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
+    ggml.ggml_backend_dev_get.restype = ctypes.c_void_p
+    ggml.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
+    handles = [ggml.ggml_backend_dev_get(index) for index in range(ggml.ggml_backend_dev_count())]
+    return tuple(_device(base, handle) for handle in handles)
+
+
+def _base_library() -> Any:
+    extensions: Any = importlib.import_module("llama_cpp._ctypes_extensions")
+    ggml: Any = importlib.import_module("llama_cpp._ggml")
+    base = extensions.load_shared_library("ggml-base", ggml.libggml_base_path)
+    for name in ("name", "description"):
+        function = getattr(base, f"ggml_backend_dev_{name}")
+        function.restype = ctypes.c_char_p
+        function.argtypes = [ctypes.c_void_p]
+    base.ggml_backend_dev_type.restype = ctypes.c_int
+    base.ggml_backend_dev_type.argtypes = [ctypes.c_void_p]
+    size = ctypes.POINTER(ctypes.c_size_t)
+    base.ggml_backend_dev_memory.argtypes = [ctypes.c_void_p, size, size]
+    base.ggml_backend_dev_memory.restype = None
+    return base
+
+
+def _device(base: Any, handle: int) -> Device:
+    free, total = ctypes.c_size_t(), ctypes.c_size_t()
+    base.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
+    return Device(
+        name=base.ggml_backend_dev_name(handle).decode("utf-8", "replace"),
+        description=base.ggml_backend_dev_description(handle).decode("utf-8", "replace"),
+        kind=KINDS.get(base.ggml_backend_dev_type(handle), "other"),
+        free=free.value,
+        total=total.value,
+    )
+
+
+def describe() -> Description:
+    binding = library()
+    return Description(
+        engine="llama.cpp",
+        version=importlib.metadata.version("llama-cpp-python"),
+        gpu_support=bool(binding.llama_supports_gpu_offload()),
+        devices=devices(),
+        system=binding.llama_print_system_info().decode("utf-8", "replace").strip(),
+    )

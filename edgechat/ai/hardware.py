@@ -1,0 +1,39 @@
+"""What this machine offers a model: cores and memory. Measures; knows no model."""
+
+from __future__ import annotations
+
+import os
+
+import psutil
+
+
+def physical_cores() -> int:
+    """Cores this process may use, hyper-threads not counted twice."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(allowed, psutil.cpu_count(logical=False) or allowed))
+
+
+def default_threads() -> int:
+    """Threads for writing an answer: one core stays free for the window where there are more than two.
+
+    llama.cpp's threads wait busily, so a thread on every core makes both the answer and the window
+    stutter. On one or two cores the loss of half the speed weighs more.
+    """
+    cores = physical_cores()
+    return cores if cores <= 2 else cores - 1
+
+
+def available_memory() -> int:
+    """Bytes that can be taken without pushing other programs out, control-group limit included."""
+    return min(int(psutil.virtual_memory().available), _group_memory_left())
+
+
+def _group_memory_left() -> int:
+    try:
+        with open("/sys/fs/cgroup/memory.max", encoding="ascii") as limit:
+            most = limit.read().strip()
+        with open("/sys/fs/cgroup/memory.current", encoding="ascii") as current:
+            used = int(current.read())
+    except (OSError, ValueError):
+        return 1 << 62
+    return 1 << 62 if most == "max" else max(0, int(most) - used)

@@ -1,0 +1,107 @@
+"""What the runner and the ``text`` child say to each other: the types inside a message's ``body``.
+
+Both sides import this file and nothing else of each other. Times are milliseconds, sizes bytes.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Load(msgspec.Struct, frozen=True):
+    """``load``: make the model in ``path`` ready. 0 means "the engine decides" for ``context`` and
+    threads; ``gpu_layers`` -1 is "as many as fit"; ``memory_limit`` 0 is "judge by the model"."""
+
+    path: str
+    context: int = 0
+    gpu_layers: int = -1
+    threads: int = 0
+    flash_attention: str = "auto"
+    memory_limit: int = 0
+
+
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    """Part of ``load``: how far, 0..1."""
+
+    fraction: float
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """``device`` names what llama.cpp really computes on; ``reason`` says why not on a GPU."""
+
+    context: int
+    trained_context: int
+    device: str
+    gpu_layers: int
+    layers: int
+    threads: int
+    load_ms: float
+    reason: str = ""
+
+
+class Turn(msgspec.Struct, frozen=True):
+    role: str
+    content: str
+
+
+class Generate(msgspec.Struct, frozen=True):
+    """``generate``: answer ``messages``, or continue ``prompt`` (``raw``: without the chat template).
+
+    ``schema`` is a JSON schema as text; empty: free text. Numbers as in the reference's task schema.
+    """
+
+    messages: tuple[Turn, ...] = ()
+    prompt: str = ""
+    raw: bool = False
+    max_tokens: int = 256
+    temperature: float = 0.6
+    top_p: float = 0.95
+    top_k: int = 40
+    min_p: float = 0.05
+    seed: int = -1
+    repetition_penalty: float = 1.0
+    frequency_penalty: float = 0.0
+    presence_penalty: float = 0.0
+    stop: tuple[str, ...] = ()
+    schema: str = ""
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """Part of ``generate``: text that is final, and the number of tokens it took."""
+
+    text: str
+    tokens: int
+
+
+class Generated(msgspec.Struct, frozen=True):
+    """End of ``generate``. ``first_token_ms`` counts from the moment the child began."""
+
+    finish_reason: str
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    prompt_ms: float
+    first_token_ms: float
+    decode_ms: float
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The body of a request or an answer that carries none."""
+
+
+class Device(msgspec.Struct, frozen=True):
+    name: str
+    description: str
+    kind: str
+    free: int
+    total: int
+
+
+class Description(msgspec.Struct, frozen=True):
+    """Answer to ``describe``: what the native library is and which devices it sees."""
+
+    engine: str
+    version: str
+    gpu_support: bool
+    devices: tuple[Device, ...]
+    system: str

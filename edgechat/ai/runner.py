@@ -1,0 +1,254 @@
+"""``ai.run``: the one way to a model. Checks the inputs, asks for admission, runs, measures, logs.
+
+Window, command line, HTTP API and scripts all pass through here, so all are limited and counted alike.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Generator, Iterator, Mapping
+from types import TracebackType
+from typing import Any, Literal, Self, cast, overload
+
+from edgechat.ai.catalog import Catalog, require_text
+from edgechat.ai.neurons import text_neurons
+from edgechat.ai.protocol import Description, Generate
+from edgechat.ai.schemas import text_generation
+from edgechat.ai.text_host import Generation, TextHost
+from edgechat.ai.values import FinishReason, ModelInfo, ModelStatus, TextResult, Timing, Usage
+from edgechat.analytics.analytics import Analytics, Inference
+from edgechat.core.clock import Clock, SystemClock
+from edgechat.core.errors import BugError, JsonModeFailed, ModelNotFound
+from edgechat.core.settings import Settings
+from edgechat.quota.quota import Lease, Quota
+
+
+class Ai:
+    """The runner of one profile. ``face`` names who asks: ``window``, ``cli``, ``door``."""
+
+    def __init__(
+        self,
+        *,
+        catalog: Catalog,
+        host: TextHost,
+        settings: Settings,
+        quota: Quota,
+        analytics: Analytics,
+        face: str,
+        clock: Clock | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._host = host
+        self._settings = settings
+        self._quota = quota
+        self._analytics = analytics
+        self._face = face
+        self._clock = clock or SystemClock()
+
+    @overload
+    def run(self, model: str, inputs: Mapping[str, Any], *, background: bool = False) -> TextResult: ...
+    @overload
+    def run(
+        self, model: str, inputs: Mapping[str, Any], stream: Literal[True], *, background: bool = False
+    ) -> TextStream: ...
+    @overload
+    def run(
+        self, model: str, inputs: Mapping[str, Any], stream: bool = False, *, background: bool = False
+    ) -> TextResult | TextStream: ...
+
+    def run(
+        self, model: str, inputs: Mapping[str, Any], stream: bool = False, *, background: bool = False
+    ) -> TextResult | TextStream:
+        """Run ``model`` on ``inputs``; see ``ai.schemas`` for what a task accepts.
+
+        With ``stream`` (or ``inputs["stream"]``) the answer comes piece by piece. Raises the errors of
+        ``core.errors``: ``InvalidInput``, ``ModelNotFound``, ``QuotaExceeded``, ``OutOfMemory``, …
+        """
+        info = self.resolve(model)
+        require_text(info)
+        job, asked_to_stream = text_generation(inputs)
+        generation = self._host.generate(info, job)
+        lease = self._quota.admit(self._face, background=background)
+        running = TextStream(self, info.id, job, generation, lease)
+        if stream or asked_to_stream:
+            return running
+        for _ in running:
+            pass
+        return running.result
+
+    def resolve(self, model: str | None) -> ModelInfo:
+        """The model meant by ``model``; empty: the one in the settings, else the best installed.
+
+        Raises ``ModelNotFound``.
+        """
+        chosen = model or self._settings.get("chat.model")
+        if chosen:
+            return self._catalog.find(chosen)
+        return self._catalog.best_text_model()
+
+    def models(self) -> list[ModelInfo]:
+        return self._catalog.models()
+
+    def status(self) -> ModelStatus:
+        return self._host.status
+
+    def prepare(self, model: str | None = None) -> None:
+        """Load a model ahead of the first question. Quietly does nothing when there is none."""
+        try:
+            info = self.resolve(model)
+        except ModelNotFound:
+            return
+        self._host.prepare(info)
+
+    def describe(self) -> Description:
+        """The engine and the devices that llama.cpp really sees, asked in the child."""
+        return self._host.describe()
+
+    def unload(self) -> None:
+        self._host.unload()
+
+    def close(self) -> None:
+        self._host.close()
+
+    def finish(self, stream: TextStream, lease: Lease, outcome: str) -> None:
+        """Settle the admission and write one point, whatever became of the run."""
+        neurons = text_neurons(stream.model, stream.usage)
+        lease.settle(neurons=neurons, outcome=outcome)
+        self._analytics.write(
+            Inference(
+                time=self._clock.now(),
+                model=stream.model,
+                task="text-generation",
+                face=self._face,
+                prompt_tokens=stream.usage.prompt_tokens,
+                completion_tokens=stream.usage.completion_tokens,
+                cached_tokens=stream.usage.cached_tokens,
+                load_ms=stream.timing.load_ms,
+                first_token_ms=stream.timing.first_token_ms,
+                tokens_per_second=stream.timing.tokens_per_second,
+                total_ms=stream.timing.total_ms,
+                neurons=neurons,
+                outcome=outcome,
+            )
+        )
+
+
+class TextStream:
+    """An answer on its way: iterate for pieces of text, then read ``result``. A context manager.
+
+    ``stop()`` works from any thread and returns at once. Dropping the stream stops the engine too.
+    """
+
+    def __init__(self, ai: Ai, model: str, job: Generate, generation: Generation, lease: Lease) -> None:
+        self.model = model
+        self.text = ""
+        self.usage = Usage()
+        self.timing = Timing()
+        self._job = job
+        self._ai = ai
+        self._generation = generation
+        self._lease = lease
+        self._tokens = 0
+        self._settled = False
+        self._result: TextResult | None = None
+        self._began = time.monotonic()
+        self._first = 0.0
+        self._pieces = self._run()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        return next(self._pieces)
+
+    @property
+    def result(self) -> TextResult:
+        """The whole answer. ``JsonModeFailed`` when it is not the JSON that was asked for."""
+        if self._result is None:
+            raise BugError("the result was read before the stream had ended")
+        return self._result
+
+    def stop(self) -> None:
+        self._generation.stop()
+
+    def close(self) -> None:
+        """Stop and settle, whether or not anything was read."""
+        self.stop()
+        self._pieces.close()
+        self._settle("cancelled")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if not getattr(self, "_settled", True):
+            self.close()
+
+    def _run(self) -> Generator[str, None, None]:
+        outcome = "failed"
+        try:
+            for piece in self._generation:
+                self._first = self._first or time.monotonic()
+                self._tokens += piece.tokens
+                self.text += piece.text
+                yield piece.text
+            self._measure()
+            reason = self._reason()
+            self._result = TextResult(
+                self.model, self.text, self._response(reason), reason, self.usage, self.timing
+            )
+            outcome = reason
+        except GeneratorExit:
+            outcome = "cancelled"
+            raise
+        finally:
+            self._measure()
+            self._settle(outcome)
+
+    def _reason(self) -> FinishReason:
+        done = self._generation.done
+        return cast(FinishReason, done.finish_reason) if done else "cancelled"
+
+    def _measure(self) -> None:
+        now = time.monotonic()
+        waits, done = self._generation.waits, self._generation.done
+        first = ((self._first or now) - self._began) * 1000
+        self.usage = Usage(0, self._tokens)
+        rate, prompt_ms = 0.0, 0.0
+        if done:
+            self.usage = Usage(done.prompt_tokens, done.completion_tokens, done.cached_tokens)
+            first = waits.queue_ms + waits.load_ms + done.first_token_ms
+            prompt_ms = done.prompt_ms
+            rate = _rate(done.completion_tokens, done.decode_ms)
+        elif self._first:
+            rate = _rate(self._tokens, (now - self._first) * 1000)
+        self.timing = Timing(
+            waits.queue_ms, waits.load_ms, prompt_ms, first, (now - self._began) * 1000, rate
+        )
+
+    def _response(self, reason: FinishReason) -> Any:
+        if not self._job.schema or reason == "cancelled":
+            return self.text
+        try:
+            return json.loads(self.text)
+        except ValueError as error:
+            raise JsonModeFailed(
+                "JSON Mode couldn't be met.",
+                "The answer was cut off: raise max_tokens." if reason == "length" else "Try again.",
+            ) from error
+
+    def _settle(self, outcome: str) -> None:
+        if not self._settled:
+            self._settled = True
+            self._ai.finish(self, self._lease, outcome)
+
+
+def _rate(tokens: int, milliseconds: float) -> float:
+    """Tokens per second after the first token, whose time is the prompt's."""
+    return (tokens - 1) / milliseconds * 1000 if tokens > 1 and milliseconds > 0 else 0.0

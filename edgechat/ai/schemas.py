@@ -1,0 +1,148 @@
+"""What each task accepts: one schema per task, checked before anything runs.
+
+Ranges are the reference's (llama-3-8b-instruct's schema) where it has one, widened where it is narrow
+for no local reason: any ``top_k``, negative frequency and presence penalties as OpenAI's clients send.
+Error codes: 1001 prompt and messages together, 3003 incomplete, 5004 invalid.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from edgechat.ai.protocol import Generate, Turn
+from edgechat.core.errors import ExclusiveInput, IncompleteInput, InvalidInput
+
+MAX_CHARACTERS = 4_000_000  # of all text in one request; far more than any local context window
+MAX_SCHEMA = 64 * 1024  # characters of a JSON schema
+ANY_OBJECT = '{"type": "object"}'
+
+Penalty = Annotated[float, Meta(ge=-2, le=2)]
+
+
+class TextPart(msgspec.Struct, frozen=True):
+    type: Literal["text"]
+    text: str
+
+
+class MessageIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    role: Literal["system", "user", "assistant", "tool"]
+    content: str | list[TextPart] | None = None
+
+
+class ResponseFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    type: Literal["text", "json_object", "json_schema"]
+    json_schema: dict[str, Any] | None = None
+
+
+class TextGeneration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Inputs of ``text-generation``. ``stream`` here is the reference's way to ask for a stream."""
+
+    prompt: str | None = None
+    messages: list[MessageIn] | None = None
+    raw: bool = False
+    stream: bool = False
+    max_tokens: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
+    max_completion_tokens: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
+    temperature: Annotated[float, Meta(ge=0, le=5)] = 0.6
+    top_p: Annotated[float, Meta(ge=0, le=2)] = 0.95
+    top_k: Annotated[int, Meta(ge=0, le=1_000_000)] = 40
+    min_p: Annotated[float, Meta(ge=0, le=1)] = 0.05
+    seed: Annotated[int, Meta(ge=0, le=9_999_999_999)] | None = None
+    repetition_penalty: Annotated[float, Meta(ge=0, le=2)] = 1.0
+    frequency_penalty: Penalty = 0.0
+    presence_penalty: Penalty = 0.0
+    stop: str | Annotated[list[str], Meta(max_length=16)] | None = None
+    response_format: ResponseFormat | None = None
+
+
+def text_generation(inputs: Mapping[str, Any]) -> tuple[Generate, bool]:
+    """The checked job, and whether the inputs ask for a stream.
+
+    Raises ``InvalidInput`` (5004), ``ExclusiveInput`` (1001) or ``IncompleteInput`` (3003).
+    """
+    checked = _convert(inputs)
+    turns = _turns(checked)
+    _check_sizes(checked, turns)
+    job = Generate(
+        messages=turns,
+        prompt=checked.prompt or "",
+        raw=checked.raw,
+        max_tokens=checked.max_completion_tokens or checked.max_tokens or 256,
+        temperature=checked.temperature,
+        top_p=min(checked.top_p, 1.0),
+        top_k=checked.top_k,
+        min_p=checked.min_p,
+        seed=-1 if checked.seed is None else checked.seed,
+        repetition_penalty=checked.repetition_penalty or 1.0,
+        frequency_penalty=checked.frequency_penalty,
+        presence_penalty=checked.presence_penalty,
+        stop=_stops(checked.stop),
+        schema=_schema(checked.response_format),
+    )
+    return job, checked.stream
+
+
+def _convert(inputs: Mapping[str, Any]) -> TextGeneration:
+    for key, value in inputs.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise InvalidInput(f"{key} is not a number.", "Give a finite number.")
+    try:
+        checked = msgspec.convert(dict(inputs), TextGeneration)
+    except msgspec.ValidationError as error:
+        raise InvalidInput(
+            f"The inputs are not valid: {error}.", "See the task's schema in the README."
+        ) from error
+    if checked.prompt is not None and checked.messages is not None:
+        raise ExclusiveInput("prompt and messages are mutually exclusive.", "Give one of them.")
+    if not checked.prompt and not checked.messages:
+        raise IncompleteInput("Neither prompt nor messages was given.", "Give one of them, not empty.")
+    if checked.raw and checked.messages:
+        raise ExclusiveInput("raw and messages are mutually exclusive.", "raw goes with prompt.")
+    return checked
+
+
+def _turns(checked: TextGeneration) -> tuple[Turn, ...]:
+    return tuple(Turn(each.role, _plain(each.content)) for each in checked.messages or ())
+
+
+def _plain(content: str | list[TextPart] | None) -> str:
+    if isinstance(content, list):
+        return "".join(part.text for part in content)
+    return content or ""
+
+
+def _check_sizes(checked: TextGeneration, turns: tuple[Turn, ...]) -> None:
+    size = len(checked.prompt or "") + sum(len(turn.content) for turn in turns)
+    if size > MAX_CHARACTERS:
+        raise InvalidInput(
+            f"The text is {size} characters long; at most {MAX_CHARACTERS} are accepted.", "Shorten it."
+        )
+
+
+def _stops(stop: str | list[str] | None) -> tuple[str, ...]:
+    given = (stop,) if isinstance(stop, str) else tuple(stop or ())
+    return tuple(each for each in given if each)
+
+
+def _schema(wanted: ResponseFormat | None) -> str:
+    """The JSON schema as text. OpenAI's clients wrap it once more: ``{"name":…, "schema": {…}}``."""
+    if wanted is None or wanted.type == "text":
+        return ""
+    if wanted.type == "json_object":
+        return ANY_OBJECT
+    if not wanted.json_schema:
+        raise IncompleteInput("response_format json_schema has no schema.", "Put it under json_schema.")
+    inner = wanted.json_schema.get("schema")
+    schema = inner if isinstance(inner, dict) and "name" in wanted.json_schema else wanted.json_schema
+    try:
+        text = msgspec.json.encode(schema).decode("utf-8")
+    except (TypeError, RecursionError, msgspec.MsgspecError) as error:
+        raise InvalidInput(f"The JSON schema is not JSON: {error}.", "Give plain JSON values.") from error
+    if len(text) > MAX_SCHEMA:
+        raise InvalidInput(f"The JSON schema is over {MAX_SCHEMA} characters long.", "Shorten it.")
+    return text

@@ -1,0 +1,68 @@
+"""The door: builds one ``Edge`` for one profile, and wires the rooms to each other.
+
+Opening is cheap: no model library is loaded and no child is started before they are needed.
+"""
+
+from __future__ import annotations
+
+import os
+from types import TracebackType
+from typing import Self
+
+from edgechat.ai.catalog import Catalog
+from edgechat.ai.runner import Ai
+from edgechat.ai.text_host import TextHost
+from edgechat.analytics.analytics import Analytics
+from edgechat.chat.chat import Chat
+from edgechat.chat.store import ChatStore
+from edgechat.core.events import Events
+from edgechat.core.paths import Profile, find_home
+from edgechat.core.profile_database import open_profile_database
+from edgechat.core.settings import Settings
+from edgechat.quota.quota import Quota
+
+
+class Edge:
+    """Everything one profile can do: ``.ai .chat .quota .analytics .settings .events``."""
+
+    def __init__(self, profile: Profile, *, face: str = "door") -> None:
+        profile.create()
+        self.profile = profile
+        self.home = profile.home
+        self.settings = Settings(profile.settings)
+        self.events = Events()
+        self._database = open_profile_database(profile)
+        self.quota = Quota(self._database)
+        self.analytics = Analytics(self._database)
+        self.ai = Ai(
+            catalog=Catalog(self.home),
+            host=TextHost(self.settings, self.events),
+            settings=self.settings,
+            quota=self.quota,
+            analytics=self.analytics,
+            face=face,
+        )
+        self.chat = Chat(ChatStore(self._database), self.ai, self.settings, self.events)
+
+    def close(self) -> None:
+        """End the children and close the databases. Safe to repeat."""
+        self.ai.close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_edge(
+    home: str | os.PathLike[str] | None = None, profile: str = "default", *, face: str = "door"
+) -> Edge:
+    """Open a profile. ``home``: the data folder (default: ``EDGECHAT_HOME``, else the platform's).
+
+    Raises ``InvalidInput`` for a bad profile name, ``DataUnwritable``, ``DataDamaged`` or ``DataNewer``.
+    """
+    return Edge(find_home(home).profile(profile), face=face)
