@@ -57,6 +57,12 @@ def explain(output: str, system: str = os.name) -> str:
         )
     if any(word in output for word in _COMPILER):
         return COMPILER_ADVICE.get(system, COMPILER_ADVICE["posix"]) + "\nThen run this again."
+    if "CERTIFICATE_VERIFY_FAILED" in output:
+        return (
+            "The package index shows a certificate that is not trusted here. If your network has a "
+            "certificate authority of its own, name its file in PIP_CERT (or as `cert` in pip's settings) "
+            "and run this again."
+        )
     if any(word in output for word in _NETWORK):
         return (
             "The package index could not be reached. Check the network (and pip's settings, if you use "

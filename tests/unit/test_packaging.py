@@ -216,6 +216,7 @@ def test_little_space_is_said_before_the_work(tmp_path, monkeypatch) -> None:
         ("OSError: [Errno 28] No space left on device", "disk is full"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "differs from the one"),
         ("CMake Error: CMAKE_CXX_COMPILER not set, after EnableLanguage", "C++ compiler is missing"),
+        ("SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] Max retries exceeded", "PIP_CERT"),
         ("Retrying: NewConnectionError('<x>: Failed to establish')", "could not be reached"),
         ("x NameResolutionError y\nERROR: No matching distribution found for apsw", "could not be reached"),
         ("ERROR: No matching distribution found for apsw", "offers no file"),
