@@ -78,6 +78,19 @@ def test_every_module_says_what_it_owns() -> None:
     assert silent == []
 
 
+def test_only_engines_load_native_model_code_by_name() -> None:
+    """The import contracts see import statements; this sees ``import_module("llama_cpp…")``."""
+    loaders = {
+        path.relative_to(ROOT).parts[1:3]
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        for word in node.args
+        if isinstance(word, ast.Constant) and str(word.value).split(".")[0] == "llama_cpp"
+    }
+    assert loaders <= {("ai", "engines")}
+
+
 def test_no_file_names_a_package_registry() -> None:
     named = [
         f"{path.relative_to(ROOT)} names {host}"
