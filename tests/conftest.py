@@ -11,12 +11,14 @@ from typing import Any
 import psutil
 import pytest
 
+from edgechat.chat.chat import Chat
+from edgechat.chat.store import Store
 from edgechat.core.events import Events
 from edgechat.core.paths import Home, Profile
 from edgechat.core.profile_database import open_profile_database
 from edgechat.core.settings import Settings
 from edgechat.core.sqlite import Database
-from tests.fakes import FakeClock
+from tests.fakes import FakeAi, FakeClock
 
 HOME_VARIABLES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "EDGECHAT_HOME")
 XDG_VARIABLES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
@@ -100,3 +102,18 @@ def published(events: Events) -> Callable[[type], list[Any]]:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture
+def fake_ai() -> FakeAi:
+    """Queue scripts on ``fake_ai.replies``; see ``FakeAi``."""
+    return FakeAi()
+
+
+@pytest.fixture
+def chat(
+    database: Database, fake_ai: FakeAi, settings: Settings, events: Events, clock: FakeClock
+) -> Iterator[Chat]:
+    made = Chat(Store(database), fake_ai, settings, events, clock, save_every=0.01)
+    yield made
+    made.close()
