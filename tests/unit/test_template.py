@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from edgechat.ai.engines._sandbox import OUTPUT_LIMIT, OutOfTime, in_time
+from edgechat.ai.engines._deadline import OutOfTime, in_time
+from edgechat.ai.engines._sandbox import OUTPUT_LIMIT
 from edgechat.ai.engines._template import TEMPLATE_LIMIT, render, shield
 from edgechat.core.errors import ModelUnusable
 

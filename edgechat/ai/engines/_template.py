@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from edgechat.ai.engines._sandbox import OutOfTime, Refusal, in_time, write_out
+from edgechat.ai.engines._bounded import Refusal
+from edgechat.ai.engines._deadline import OutOfTime, in_time
+from edgechat.ai.engines._sandbox import write_out
 from edgechat.core.errors import InvalidInput, ModelUnusable
 
 TEMPLATE_LIMIT = 65_536
