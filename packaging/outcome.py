@@ -10,6 +10,7 @@ import subprocess
 from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from progress import Reader, Step
 
@@ -115,13 +116,25 @@ def run(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, encoding="utf-8", errors="replace", env=clean_environment(environment), cwd=folder,
         ) as process:  # fmt: skip
-            assert process.stdout is not None
-            for line in process.stdout:
-                file.write(line)
-                tail.append(line.rstrip())
-                fraction = reader(line) if reader else None
-                if fraction is not None:
-                    step.advance(fraction)
+            try:
+                _follow(process, file, tail, step, reader)
+            except BaseException:
+                process.kill()  # or it would go on writing beside the next attempt
+                process.wait()
+                raise
     if process.returncode != 0:
         advice = explain("\n".join(tail))
         raise SetUpFailed(f"{step.title} failed (exit {process.returncode}).", advice, list(tail)[-TAIL:])
+
+
+def _follow(
+    process: subprocess.Popen[str], log: TextIO, tail: deque[str], step: Step, reader: Reader | None
+) -> None:
+    """Copy what ``process`` prints, until it closes its output."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        log.write(line)
+        tail.append(line.rstrip())
+        fraction = reader(line) if reader else None
+        if fraction is not None:
+            step.advance(fraction)
