@@ -1,0 +1,172 @@
+"""Everything a person can do in the window, one row each: menus, shortcuts and tests come from here.
+
+``needs`` names a condition of ``State``, ``run`` a method of the window. Titles are translated where
+they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from edgechat.desktop.icons import Icons
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action. ``shortcuts`` in Qt's portable notation; ``group`` is the menu it stands in."""
+
+    id: str
+    title: str
+    group: str
+    run: str
+    icon: str = ""
+    shortcuts: tuple[str, ...] = ()
+    needs: str = "always"
+
+
+@dataclass(frozen=True)
+class State:
+    """What is true of the window now; each field is a condition an action may need."""
+
+    ready: bool = False
+    conversation: bool = False
+    answering: bool = False
+    sendable: bool = False
+    retryable: bool = False
+    answered: bool = False
+    always: bool = True
+
+
+GROUPS: tuple[tuple[str, str], ...] = (
+    ("conversation", QT_TRANSLATE_NOOP("Actions", "Conversation")),
+    ("answer", QT_TRANSLATE_NOOP("Actions", "Answer")),
+    ("view", QT_TRANSLATE_NOOP("Actions", "View")),
+    ("app", QT_TRANSLATE_NOOP("Actions", "EdgeChat")),
+)
+
+
+def _row(id: str, title: str, run: str, **more: object) -> Row:
+    return Row(id, title, id.partition(".")[0], run, **more)  # type: ignore[arg-type]
+
+
+TABLE: tuple[Row, ...] = (
+    _row(
+        "conversation.new", QT_TRANSLATE_NOOP("Actions", "New conversation"), "new_conversation",
+        icon="plus", shortcuts=("Ctrl+N",), needs="ready",
+    ),
+    _row(
+        "conversation.rename", QT_TRANSLATE_NOOP("Actions", "Rename"), "rename_conversation",
+        icon="pencil", shortcuts=("F2",), needs="conversation",
+    ),
+    _row(
+        "conversation.delete", QT_TRANSLATE_NOOP("Actions", "Delete"), "delete_conversation",
+        icon="trash", shortcuts=("Ctrl+Shift+Backspace",), needs="conversation",
+    ),
+    _row(
+        "conversation.previous", QT_TRANSLATE_NOOP("Actions", "Previous conversation"),
+        "previous_conversation", icon="up", shortcuts=("Ctrl+PgUp", "Ctrl+Shift+Tab"), needs="ready",
+    ),
+    _row(
+        "conversation.next", QT_TRANSLATE_NOOP("Actions", "Next conversation"), "next_conversation",
+        icon="next", shortcuts=("Ctrl+PgDown", "Ctrl+Tab"), needs="ready",
+    ),
+    _row(
+        "answer.send", QT_TRANSLATE_NOOP("Actions", "Send"), "send",
+        icon="send", shortcuts=("Ctrl+Return",), needs="sendable",
+    ),
+    _row(
+        "answer.stop", QT_TRANSLATE_NOOP("Actions", "Stop"), "stop",
+        icon="stop", shortcuts=("Esc",), needs="answering",
+    ),
+    _row(
+        "answer.retry", QT_TRANSLATE_NOOP("Actions", "Answer again"), "retry",
+        icon="retry", shortcuts=("Ctrl+R",), needs="retryable",
+    ),
+    _row(
+        "answer.copy", QT_TRANSLATE_NOOP("Actions", "Copy last answer"), "copy_answer",
+        icon="copy", shortcuts=("Ctrl+Shift+C",), needs="answered",
+    ),
+    _row(
+        "view.composer", QT_TRANSLATE_NOOP("Actions", "Go to the question field"), "focus_composer",
+        icon="edit", shortcuts=("Ctrl+L",),
+    ),
+    _row(
+        "view.end", QT_TRANSLATE_NOOP("Actions", "Jump to end"), "jump_to_end",
+        icon="down", shortcuts=("Ctrl+End",), needs="conversation",
+    ),
+    _row(
+        "view.sidebar", QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), "toggle_sidebar",
+        icon="sidebar", shortcuts=("Ctrl+B",),
+    ),
+    _row(
+        "view.theme", QT_TRANSLATE_NOOP("Actions", "Light or dark"), "toggle_theme",
+        icon="moon", shortcuts=("Ctrl+Shift+L",),
+    ),
+    _row(
+        "view.theme_system", QT_TRANSLATE_NOOP("Actions", "Appearance as the system says"),
+        "follow_system_theme",
+    ),
+    _row("app.about", QT_TRANSLATE_NOOP("Actions", "About EdgeChat"), "about", icon="info"),
+    _row(
+        "app.quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "close",
+        icon="quit", shortcuts=("Ctrl+Q",),
+    ),
+)  # fmt: skip
+
+
+def title(text: str) -> str:
+    """``text`` of this table in the person's language."""
+    return QCoreApplication.translate("Actions", text)
+
+
+class Actions:
+    """The table as live ``QAction``s of one window."""
+
+    def __init__(self, window: QWidget, rows: Iterable[Row] = TABLE) -> None:
+        self._rows = {row.id: row for row in rows}
+        self._live = {row.id: _build(row, window) for row in self._rows.values()}
+        self.update(State())
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._live[id]
+
+    def all(self) -> Mapping[str, QAction]:
+        return self._live
+
+    def draw(self, icons: Icons) -> None:
+        """Give every action its icon in the colours of ``icons``."""
+        for id, action in self._live.items():
+            if self._rows[id].icon:
+                action.setIcon(icons.icon(self._rows[id].icon))
+
+    def update(self, state: State) -> None:
+        """Enable what ``state`` allows."""
+        for id, action in self._live.items():
+            action.setEnabled(bool(getattr(state, self._rows[id].needs)))
+
+    def fill(self, menu: QMenu) -> None:
+        """Put every action into ``menu``, one section per group."""
+        for group, _ in GROUPS:
+            if not menu.isEmpty():
+                menu.addSeparator()
+            self.fill_group(menu, group)
+
+    def fill_group(self, menu: QMenu, group: str) -> None:
+        for row in self._rows.values():
+            if row.group == group:
+                menu.addAction(self._live[row.id])
+
+
+def _build(row: Row, window: QWidget) -> QAction:
+    action = QAction(title(row.title), window)
+    action.setObjectName(row.id)
+    action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
+    run: Callable[[], object] = getattr(window, row.run)
+    action.triggered.connect(lambda _checked=False: run())
+    window.addAction(action)
+    return action

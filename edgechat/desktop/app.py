@@ -1,0 +1,134 @@
+"""Starts the window: one profile's Edge is opened on a thread while Qt starts, then both meet.
+
+Nothing here imports Qt before the Edge is on its way: what can be read meanwhile is read meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from edgechat.desktop import journal
+from edgechat.desktop.reading import Opening, read_opening
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    from edgechat.desktop.door import EdgeDoor
+    from edgechat.desktop.instance import Instance
+    from edgechat.desktop.window import Window
+
+
+class Start:
+    """The Edge being opened, and what the window shows first being read."""
+
+    def __init__(self, open_edge: Callable[[], EdgeDoor]) -> None:
+        self.edge: EdgeDoor | None = None
+        self.opening: Opening | None = None
+        self.error: Exception | None = None
+        self._open_edge = open_edge
+        self._thread = threading.Thread(target=self._run, name="edgechat-start")
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.edge = self._open_edge()
+            self.opening = read_opening(self.edge.chat)
+        except Exception as error:
+            self.error = error
+
+    def wait(self) -> None:
+        self._thread.join()
+
+
+def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
+    """Show the window of the Edge that ``open_edge`` opens, until it is closed. The exit status.
+
+    0 also when another window of the same profile was brought forward instead; 1 if the profile
+    cannot be opened, which the person is told.
+    """
+    start = Start(open_edge)
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication(argv)
+    app.setApplicationName("EdgeChat")
+    app.setDesktopFileName("edgechat")
+    start.wait()
+    if start.edge is None or start.opening is None:
+        return _refuse(start)
+    try:
+        return _open(app, start.edge, start.opening)
+    finally:
+        start.edge.close()
+
+
+def _refuse(start: Start) -> int:
+    from edgechat.desktop import dialogs
+
+    if start.edge is not None:
+        start.edge.close()
+    assert start.error is not None
+    journal.note("cannot_open", error=type(start.error).__name__)
+    dialogs.cannot_open(start.error)
+    return 1
+
+
+def _open(app: QApplication, edge: EdgeDoor, opening: Opening) -> int:
+    from edgechat.desktop.instance import Instance
+
+    instance = Instance(edge.profile.root)
+    if not instance.claim():
+        raised = instance.raise_other()
+        journal.note("raised_other", answered=raised)
+        return 0
+    try:
+        return _show(app, edge, opening, instance)
+    finally:
+        instance.release()
+
+
+def _show(app: QApplication, edge: EdgeDoor, opening: Opening, instance: Instance) -> int:
+    from edgechat.desktop.appearance import Appearance
+    from edgechat.desktop.first_paint import FirstPaint
+    from edgechat.desktop.tasks import Tasks
+    from edgechat.desktop.window import Window
+
+    tasks = Tasks()
+    window = Window(edge, tasks, Appearance(app, edge.settings.get("window.theme")), opening)
+    first = FirstPaint(window, lambda: _settle(app, window, instance))
+    window.show()
+    status = app.exec()
+    first.close()
+    window.close()
+    tasks.close()
+    journal.note("closed", status=status)
+    return status
+
+
+def _settle(app: QApplication, window: Window, instance: Instance) -> None:
+    """What can wait until the person sees something."""
+    from edgechat.desktop.icons import app_icon
+    from edgechat.desktop.interrupt import Interrupt
+
+    app.setWindowIcon(app_icon())
+    interrupt = Interrupt(window.close, window)
+    app.aboutToQuit.connect(interrupt.close)
+    instance.listen(lambda: _raise(window))
+    window.finish_opening()
+    journal.note("ready")
+
+
+def _raise(window: Window) -> None:
+    window.setWindowState(window.windowState() & ~_minimized())
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    journal.note("raised")
+
+
+def _minimized() -> Qt.WindowState:
+    from PySide6.QtCore import Qt
+
+    return Qt.WindowState.WindowMinimized

@@ -1,0 +1,76 @@
+"""The right part of the window: header, transcript or welcome, notices, composer. Layout only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from edgechat.desktop import theme
+from edgechat.desktop.composer import Composer
+from edgechat.desktop.formatter import Formatter
+from edgechat.desktop.header import Header
+from edgechat.desktop.look import Look
+from edgechat.desktop.notice import Notice
+from edgechat.desktop.toast import Toast
+from edgechat.desktop.transcript import Transcript
+from edgechat.desktop.welcome import Welcome
+
+
+class Canvas(QWidget):
+    """The parts by name; ``banner`` shows above the composer what concerns no single answer."""
+
+    def __init__(self, look: Look, formatter: Formatter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._look = look
+        self.header = Header(look)
+        self.welcome = Welcome(look)
+        self.transcript = Transcript(look, formatter)
+        self.composer = Composer(look)
+        self.toast = Toast(self)
+        self.banner: Notice | None = None
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.transcript)
+        self._banner_row = QHBoxLayout()
+        self._banner_row.setContentsMargins(24, 0, 24, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._pages, 1)
+        column.addLayout(self._banner_row)
+        column.addWidget(self.composer)
+
+    def show_welcome(self, welcome: bool) -> None:
+        self._pages.setCurrentWidget(self.welcome if welcome else self.transcript)
+
+    @property
+    def welcoming(self) -> bool:
+        return self._pages.currentWidget() is self.welcome
+
+    def say(self, text: str, *, tone: str = "danger") -> None:
+        """Show ``text`` above the composer until it is dismissed or something else is said."""
+        self.hush()
+        self.banner = Notice(self._look, tone, self)
+        self.banner.setMaximumWidth(theme.COLUMN + 32)
+        self.banner.say(text, action=self.tr("Dismiss"), run=self.hush)
+        self._banner_row.addWidget(self.banner)
+
+    def hush(self) -> None:
+        """Take the banner away."""
+        if self.banner is not None:
+            self.banner.hide()
+            self.banner.deleteLater()
+            self.banner = None
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        for part in (self.header, self.transcript, self.composer):
+            part.set_look(look)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.toast.place()

@@ -1,0 +1,173 @@
+"""The question field: grows to eight lines, Enter sends, one button sends or stops."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+
+from edgechat.desktop import theme
+from edgechat.desktop.look import Look
+
+LINES = 8
+LONGEST = 200_000
+"""Characters that may be written or pasted: more fits no model, and a wrong paste must not hang the window."""
+
+
+class Field(QPlainTextEdit):
+    """Plain text only. ``submitted`` on Enter; Shift+Enter begins a line."""
+
+    submitted = Signal()
+    focused = Signal(bool)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composer")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFont(look.reading)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(2)
+        self.textChanged.connect(self._grow)
+        self._grow()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            room = LONGEST - self.document().characterCount()
+            self.insertPlainText(source.text()[: max(0, room)])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.submitted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._grow()
+
+    def _grow(self) -> None:
+        line = QFontMetricsF(self.font()).lineSpacing()
+        lines = min(LINES, max(1, int(self.document().size().height())))
+        self.setFixedHeight(round(lines * line) + 6)
+        scrolls = self.document().size().height() > LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+
+
+class Composer(QWidget):
+    """``send_wanted`` and ``stop_wanted`` from the button or Enter; ``changed`` when the text did."""
+
+    send_wanted = Signal()
+    stop_wanted = Signal()
+    changed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composerArea")
+        self._look = look
+        self._answering = False
+        self._reason = ""
+        self.card = QFrame()
+        self.card.setObjectName("card")
+        self.field = Field(look)
+        self.field.setPlaceholderText(self.tr("Ask anything"))
+        self.field.setAccessibleName(self.tr("Your question"))
+        self.button = QToolButton()
+        self.button.setObjectName("sendButton")
+        self.button.setFixedSize(theme.CONTROL, theme.CONTROL)
+        self.button.setIconSize(QSize(20, 20))
+        self.button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hint = QLabel()
+        self.hint.setFont(look.caption)
+        self.hint.setProperty("tone", "muted")
+        self._lay_out()
+        self.field.submitted.connect(self._submitted)
+        self.field.focused.connect(self._focused)
+        self.field.textChanged.connect(self._edited)
+        self.button.clicked.connect(self._clicked)
+        self._show()
+
+    def _lay_out(self) -> None:
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(16, 12, 8, 8)
+        inside.setSpacing(4)
+        inside.addWidget(self.field)
+        row = QHBoxLayout()
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.button)
+        inside.addLayout(row)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(24, 0, 24, 20)
+        outer.addStretch(1)
+        self.card.setMaximumWidth(theme.COLUMN + 32)
+        outer.addWidget(self.card, 100)
+        outer.addStretch(1)
+
+    def text(self) -> str:
+        return self.field.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        self.field.setPlainText(text)
+        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+
+    def sendable(self) -> bool:
+        """Whether there is something to send and nothing in the way."""
+        return bool(self.text().strip()) and not self._answering and not self._reason
+
+    def set_state(self, *, answering: bool, reason: str = "") -> None:
+        """``answering``: the button stops. ``reason``: why nothing can be sent; empty: it can."""
+        self._answering, self._reason = answering, reason
+        self._show()
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self._show()
+
+    def _show(self) -> None:
+        icons = self._look.icons
+        if self._answering:
+            name, icon = self.tr("Stop"), icons.icon("stop", "on_accent")
+        else:
+            name, icon = self.tr("Send"), icons.icon("send", "on_accent")
+        self.button.setIcon(icon)
+        self.button.setToolTip(name)
+        self.button.setAccessibleName(name)
+        self.hint.setText(self._reason or self._tip())
+        self.hint.setProperty("tone", "warning" if self._reason else "muted")
+        self.hint.style().polish(self.hint)
+        self._enable()
+
+    def _tip(self) -> str:
+        if self._answering:
+            return self.tr("Esc stops the answer")
+        return self.tr("Enter sends  ·  Shift+Enter begins a line")
+
+    def _enable(self) -> None:
+        self.button.setEnabled(self._answering or self.sendable())
+
+    def _edited(self) -> None:
+        self._enable()
+        self.changed.emit()
+
+    def _submitted(self) -> None:
+        if self.sendable():
+            self.send_wanted.emit()
+
+    def _clicked(self) -> None:
+        (self.stop_wanted if self._answering else self.send_wanted).emit()
+
+    def _focused(self, focused: bool) -> None:
+        self.card.setProperty("focused", focused)
+        self.card.style().polish(self.card)

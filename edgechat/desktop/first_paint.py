@@ -1,0 +1,46 @@
+"""The moment from which a person can read: the list and the last messages are painted. Told once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from edgechat.desktop import journal
+
+if TYPE_CHECKING:
+    from edgechat.desktop.window import Window
+
+
+class FirstPaint(QObject):
+    """Watches for the paint of every part that must be seen, then calls ``then`` from the event loop."""
+
+    def __init__(self, window: Window, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._then = then
+        canvas, cards = window.canvas, window.canvas.transcript.cards()
+        sidebar = window.sidebar.list.viewport() if window.conversations.ids() else window.sidebar
+        page = cards[-1].document.viewport() if cards else canvas.welcome
+        self._counts = {"conversations": len(window.conversations.ids()), "messages": len(cards)}
+        self._awaited: set[QObject] = {sidebar, page}
+        for part in self._awaited:
+            part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and watched in self._awaited:
+            watched.removeEventFilter(self)
+            self._awaited.discard(watched)
+            if not self._awaited:
+                QTimer.singleShot(0, self, self._painted)
+        return False
+
+    def close(self) -> None:
+        """Watch no longer."""
+        for part in self._awaited:
+            part.removeEventFilter(self)
+        self._awaited.clear()
+
+    def _painted(self) -> None:
+        journal.note("first_paint", **self._counts)
+        self._then()

@@ -1,0 +1,78 @@
+"""Markdown off the main thread: one request per answer at a time, and only the latest text counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from edgechat.desktop.highlight import Span
+from edgechat.desktop.markdown import Stream, Update, render
+from edgechat.desktop.structure import Block
+from edgechat.desktop.tasks import Tasks
+
+
+class Formatter:
+    """Turns text into blocks on the free pool."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self._tasks = tasks
+
+    def render(self, text: str, done: Callable[[tuple[Block, ...]], None]) -> None:
+        self._tasks.free(lambda: render(text), done)
+
+    def colour(self, code: str, language: str, done: Callable[[tuple[Span, ...]], None]) -> None:
+        if language:
+            self._tasks.free(lambda: _spans(code, language), done)
+
+    def follow(self, show: Callable[[Update, int], None]) -> Following:
+        """A stream of text to be shown with ``show(update, characters covered)``."""
+        return Following(self._tasks, show)
+
+
+class Following:
+    """One answer that is being written. All methods on the main thread."""
+
+    def __init__(self, tasks: Tasks, show: Callable[[Update, int], None]) -> None:
+        self._tasks = tasks
+        self._show = show
+        self._stream = Stream()
+        self._busy = False
+        self._latest: str | None = None
+        self._ended = False
+        self._seen = 0
+
+    def text(self, text: str) -> None:
+        """The answer so far."""
+        if len(text) < self._seen:
+            return
+        self._latest, self._seen = text, len(text)
+        if not self._busy:
+            self._next()
+
+    def end(self) -> None:
+        """Show nothing more."""
+        self._ended = True
+
+    def _next(self) -> None:
+        if self._latest is None or self._ended:
+            return
+        text, self._latest, self._busy = self._latest, None, True
+        self._tasks.free(
+            lambda: self._stream.update(text), lambda update: self._arrived(update, len(text)), failed=self._failed
+        )
+
+    def _arrived(self, update: Update, length: int) -> None:
+        self._busy = False
+        if not self._ended:
+            self._show(update, length)
+            self._next()
+
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        self._ended = True
+        self._tasks.unhandled(error)
+
+
+def _spans(code: str, language: str) -> tuple[Span, ...]:
+    from edgechat.desktop.highlight import spans
+
+    return spans(code, language)

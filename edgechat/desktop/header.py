@@ -1,0 +1,132 @@
+"""The bar above the conversation: its title, what the model is doing, the menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from edgechat.ai.values import ModelInfo, ModelStatus
+from edgechat.desktop import style, theme, words
+from edgechat.desktop.look import Look
+
+TONES = {"ready": "accent", "busy": "accent", "loading": "warning", "failed": "danger"}
+
+
+class Title(QLabel):
+    """A title that ends in an ellipsis where there is no room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_title(self, text: str) -> None:
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        metrics = QFontMetrics(self.font())
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class Header(QFrame):
+    """Shows what it is told; its buttons get their actions from the window."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.setFixedHeight(56)
+        self._look = look
+        self._info: ModelInfo | None = None
+        self._status: ModelStatus | None = None
+        self._problem = ""
+        self.sidebar = self._button()
+        self.title = Title()
+        self.title.setFont(style.scaled(look.base, theme.TITLE, bold=True))
+        self.pill = QToolButton()
+        self.pill.setObjectName("pill")
+        self.pill.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.pill.setIconSize(QSize(12, 12))
+        self.pill.setFixedHeight(32)
+        self.pill.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.details = QMenu(self.pill)
+        self.pill.setMenu(self.details)
+        self.theme = self._button()
+        self.more = self._button()
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setToolTip(self.tr("Menu"))
+        self.more.setAccessibleName(self.tr("Menu"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.title, 1)
+        for widget in (self.pill, self.theme, self.more):
+            row.addWidget(widget)
+        self.set_look(look)
+
+    def _button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIconSize(QSize(20, 20))
+        button.setFixedSize(theme.CONTROL, theme.CONTROL)
+        return button
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.sidebar.setIcon(look.icons.icon("sidebar"))
+        self.theme.setIcon(look.icons.icon("moon" if look.palette is theme.LIGHT else "sun"))
+        self.more.setIcon(look.icons.icon("more"))
+        self._show()
+
+    def show_model(self, info: ModelInfo | None, problem: str = "") -> None:
+        """The model that answers; or why there is none."""
+        self._info, self._problem = info, problem
+        self._show()
+
+    def show_status(self, status: ModelStatus) -> None:
+        self._status = status
+        self._show()
+
+    def _show(self) -> None:
+        name, state, tone = self._words()
+        self.pill.setText(f"{name}  ·  {state}" if state else name)
+        self.pill.setIcon(_dot(getattr(self._look.palette, tone)))
+        self.pill.setAccessibleName(self.tr("Model: %1").replace("%1", self.pill.text()))
+        self.pill.setToolTip(self._problem or (self._status.reason if self._status else ""))
+        self._list_details()
+
+    def _words(self) -> tuple[str, str, str]:
+        """Name, state and the dot's colour."""
+        if self._problem:
+            return self.tr("No model"), "", "danger"
+        if self._info is None:
+            return self.tr("Looking for a model…"), "", "border_strong"
+        status = self._status or ModelStatus("unloaded")
+        return words.model_title(self._info), words.status_line(status), TONES.get(status.state, "border_strong")
+
+    def _list_details(self) -> None:
+        """The pill's menu: facts, each as a line that cannot be chosen."""
+        self.details.clear()
+        for line in words.model_details(self._info, self._status, self._problem):
+            action = self.details.addAction(line)
+            action.setEnabled(False)
+
+
+def _dot(colour: str) -> QIcon:
+    pixmap = QPixmap(24, 24)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(2, 2, 8, 8)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,70 @@
+"""One page of a conversation, read and prepared for the transcript on a worker thread. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from edgechat.chat.conversation import Conversation, Message
+from edgechat.desktop.door import ChatDoor
+from edgechat.desktop.markdown import render
+from edgechat.desktop.structure import Block
+
+PAGE = 30
+"""Messages read at once: more than any window shows."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A message, and its blocks if it is a finished answer."""
+
+    message: Message
+    blocks: tuple[Block, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Messages of ``conversation``, oldest first; ``more``: there are older ones."""
+
+    conversation: str
+    messages: tuple[Prepared, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the window shows first: the list, and the newest conversation's end if there is one."""
+
+    conversations: list[Conversation]
+    page: Page | None
+
+
+def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None) -> Page:
+    """The last ``PAGE`` messages, or those before the message ``before``. Raises what the chat raises."""
+    found = chat.messages(conversation, limit=PAGE, before=before)
+    shown = [message for message in found if message.role != "system"]
+    return Page(conversation, tuple(_prepare(message) for message in shown), more=len(found) == PAGE)
+
+
+def read_opening(chat: ChatDoor) -> Opening:
+    """What to show when the window opens."""
+    conversations = chat.conversations(limit=500)
+    newest = conversations[0].id if conversations else None
+    return Opening(conversations, read_page(chat, newest) if newest else None)
+
+
+def with_live(page: Page, live: Mapping[str, str]) -> Page:
+    """``page`` with the text that arrived since the store was last written."""
+    fresh = tuple(
+        replace(each, message=replace(each.message, text=live[each.message.id]))
+        if each.message.state == "streaming" and each.message.id in live
+        else each
+        for each in page.messages
+    )
+    return replace(page, messages=fresh)
+
+
+def _prepare(message: Message) -> Prepared:
+    if message.role != "assistant" or message.state == "streaming":
+        return Prepared(message)
+    return Prepared(message, render(message.text))

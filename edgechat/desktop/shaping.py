@@ -1,0 +1,164 @@
+"""How text blocks look inside a document: margins, line height, headings, lists, tables, code lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextLength,
+    QTextListFormat,
+    QTextTableFormat,
+)
+
+from edgechat.desktop.look import Look
+from edgechat.desktop.structure import Block, Line, Run
+
+LINE = 148.0
+CODE_LINE = 136.0
+PROPORTIONAL = int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+CODE_INSET = 16
+CODE_HEADER = 36
+CODE_FOOT = 12
+CODE_GAP = 16
+INDENT = 24
+QUOTE = 18
+HEADINGS = {1: 1.36, 2: 1.22, 3: 1.1}
+BULLETS = (QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListDisc)
+ALIGNMENTS = {"right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
+
+
+class Shaper:
+    """Applies one look to the blocks of one document."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def plain(self, document: QTextDocument) -> None:
+        cursor = QTextCursor(document)
+        cursor.select(QTextCursor.SelectionType.Document)
+        layout = QTextBlockFormat()
+        layout.setLineHeight(LINE - 8, PROPORTIONAL)
+        cursor.mergeBlockFormat(layout)
+
+    def line(self, line: Line, *, first: bool, last: bool) -> QTextBlockFormat:
+        """The format of one paragraph: ``first`` of its document, ``last`` of its block."""
+        layout = QTextBlockFormat()
+        layout.setLineHeight(LINE, PROPORTIONAL)
+        layout.setTopMargin(16 if line.heading and not first else 0)
+        layout.setBottomMargin(8 if line.heading else 5 if line.depth and not last else 12)
+        layout.setLeftMargin(QUOTE * line.quote)
+        layout.setIndent(0 if line.item else line.depth)
+        if line.heading:
+            layout.setHeadingLevel(line.heading)
+        if line.quote:
+            layout.setProperty(QTextFormat.Property.BlockQuoteLevel, line.quote)
+        return layout
+
+    def list_style(self, line: Line) -> QTextListFormat:
+        """The format of the list that ``line`` is the first item of."""
+        made = QTextListFormat()
+        made.setIndent(line.depth)
+        number = line.item.number if line.item else 0
+        made.setStyle(QTextListFormat.Style.ListDecimal if number else BULLETS[line.depth % 2])
+        if number:
+            made.setStart(number)
+        return made
+
+    def ink(self, run: Run, *, heading: int = 0, quoted: bool = False) -> QTextCharFormat:
+        """The character format of ``run``."""
+        made, colours = QTextCharFormat(), self._look.palette
+        made.setForeground(QColor(colours.muted if quoted else colours.text))
+        if heading:
+            made.setFontPointSize(self._look.reading.pointSizeF() * HEADINGS.get(heading, 1.0))
+        if run.bold or heading:
+            made.setFontWeight(QFont.Weight.DemiBold)
+        made.setFontItalic(run.italic)
+        made.setFontStrikeOut(run.struck)
+        if run.code:
+            made.setFontFamilies([self._look.mono.family()])
+            made.setFontFixedPitch(True)
+            made.setBackground(QColor(colours.bubble))
+        if run.href:
+            made.setAnchor(True)
+            made.setAnchorHref(run.href)
+            made.setFontUnderline(True)
+            made.setForeground(QColor(colours.accent))
+        return made
+
+    def table(self, block: Block) -> QTextTableFormat:
+        layout = QTextTableFormat()
+        layout.setBorderCollapse(True)
+        layout.setBorder(1)
+        layout.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
+        layout.setBorderBrush(QBrush(QColor(self._look.palette.border)))
+        layout.setCellPadding(6)
+        layout.setCellSpacing(0)
+        layout.setTopMargin(2)
+        layout.setBottomMargin(16)
+        layout.setLeftMargin(INDENT * block.depth + QUOTE * block.quote)
+        layout.setHeaderRowCount(1)
+        return layout
+
+    def cell(self, align: str) -> QTextBlockFormat:
+        layout = QTextBlockFormat()
+        layout.setLineHeight(CODE_LINE, PROPORTIONAL)
+        layout.setAlignment(ALIGNMENTS.get(align, Qt.AlignmentFlag.AlignLeft))
+        return layout
+
+    def head_cell(self) -> QTextCharFormat:
+        ground = QTextCharFormat()
+        ground.setBackground(QColor(self._look.palette.code))
+        return ground
+
+    def flat(self) -> QTextBlockFormat:
+        """For the empty line that Qt keeps on either side of a table: no taller than it must be."""
+        layout = QTextBlockFormat()
+        layout.setLineHeight(1, int(QTextBlockFormat.LineHeightTypes.FixedHeight.value))
+        return layout
+
+    def rule(self, cursor: QTextCursor) -> None:
+        """A thin line across."""
+        layout = QTextBlockFormat()
+        layout.setTopMargin(4)
+        layout.setBottomMargin(12)
+        layout.setProperty(
+            QTextFormat.Property.BlockTrailingHorizontalRulerWidth,
+            QTextLength(QTextLength.Type.PercentageLength, 100),
+        )
+        layout.setBackground(QColor(self._look.palette.border))
+        cursor.setBlockFormat(layout)
+        cursor.insertText("\u200b")
+
+    def code_ink(self) -> QTextCharFormat:
+        ink = QTextCharFormat()
+        ink.setFont(self._look.mono)
+        ink.setForeground(QColor(self._look.palette.text))
+        return ink
+
+    def code_line(self, inset: int, *, begins: bool) -> QTextBlockFormat:
+        """The format of one line of a code block whose panel begins ``inset`` pixels from the left."""
+        layout = QTextBlockFormat()
+        layout.setLeftMargin(inset + CODE_INSET)
+        layout.setRightMargin(CODE_INSET)
+        layout.setLineHeight(CODE_LINE, PROPORTIONAL)
+        layout.setTopMargin(CODE_HEADER + 12 if begins else 0)
+        return layout
+
+    def end_code(self, block: QTextBlock) -> None:
+        """Room below the last line for the panel's foot and the gap to what follows."""
+        layout = block.blockFormat()
+        layout.setBottomMargin(CODE_FOOT + CODE_GAP)
+        QTextCursor(block).setBlockFormat(layout)
+
+    def reopen_code(self, block: QTextBlock) -> None:
+        layout = block.blockFormat()
+        layout.setBottomMargin(0)
+        QTextCursor(block).setBlockFormat(layout)

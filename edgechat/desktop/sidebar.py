@@ -1,0 +1,200 @@
+"""The sidebar: new conversation, the list, and what stands there while the list is empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from edgechat.desktop import theme
+from edgechat.desktop.conversations import Conversations, HeadingRole, IdRole, Index
+from edgechat.desktop.look import Look
+
+ROW, HEADING = 40, 36
+INSET = 8
+
+
+class RowDrawing(QStyledItemDelegate):
+    """Draws headings and conversations, and the field in which a title is edited."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = HEADING if index.data(HeadingRole) else max(ROW, option.fontMetrics.height() + 18)
+        return QSize(100, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect: QRect = option.rect
+        if index.data(HeadingRole):
+            self._heading(painter, rect, index)
+        else:
+            self._row(painter, option, rect, index)
+        painter.restore()
+
+    def _heading(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        painter.setFont(self.look.caption)
+        painter.setPen(QColor(self.look.palette.muted))
+        spot = rect.adjusted(INSET + 10, 0, -INSET, -6)
+        align = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(spot, align, index.data())
+
+    def _row(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, index: Index) -> None:
+        state, colours = option.state, self.look.palette
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        ground = QRectF(rect.adjusted(INSET, 1, -INSET, -1))
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.selected if chosen else colours.hover))
+            painter.drawRoundedRect(ground, theme.RADIUS_SMALL + 2, theme.RADIUS_SMALL + 2)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colours.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), theme.RADIUS_SMALL + 1, theme.RADIUS_SMALL + 1)
+        painter.setFont(option.font)
+        painter.setPen(QColor(colours.text))
+        spot = rect.adjusted(INSET + 10, 0, -INSET - 10, 0)
+        text = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, spot.width())
+        painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, text)
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
+        field = QLineEdit(parent)
+        field.setMaxLength(200)
+        field.setAccessibleName(self.tr("Title of the conversation"))
+        return field
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        rect: QRect = option.rect
+        editor.setGeometry(rect.adjusted(INSET, 2, -INSET, -2))
+
+
+class List(QListView):
+    """The list itself. ``menu_wanted(id, where)``; ``deleted`` with the Delete key."""
+
+    menu_wanted = Signal(str, QPoint)
+    delete_wanted = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, model: Conversations, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("conversations")
+        self.setAccessibleName(self.tr("Conversations"))
+        self.drawing = RowDrawing(look, self)
+        self.setItemDelegate(self.drawing)
+        self.setModel(model)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.clicked.connect(self._clicked)
+        self.activated.connect(self._clicked)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if index.data(IdRole):
+            self.opened.emit(index.data(IdRole))
+
+    def _menu(self, where: QPoint) -> None:
+        index = self.indexAt(where)
+        if index.isValid() and index.data(IdRole):
+            self.menu_wanted.emit(index.data(IdRole), self.viewport().mapToGlobal(where))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        id = self.currentIndex().data(IdRole)
+        if event.key() == Qt.Key.Key_Delete and id:
+            self.delete_wanted.emit(id)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.model().rowCount() > 1:
+            self.setCurrentIndex(self.model().index(1, 0))
+
+
+class Sidebar(QFrame):
+    """``opened(id)``: the person chose a conversation. ``menu_wanted`` and ``delete_wanted`` name theirs."""
+
+    opened = Signal(str)
+    menu_wanted = Signal(str, QPoint)
+    delete_wanted = Signal(str)
+
+    def __init__(self, model: Conversations, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setFixedWidth(theme.SIDEBAR)
+        self._model = model
+        self._current = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 1, 12)
+        column.setSpacing(4)
+        self.new = QToolButton()
+        self.new.setObjectName("newButton")
+        self.new.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.new.setIconSize(QSize(18, 18))
+        self.new.setFixedHeight(40)
+        self.new.setFixedWidth(theme.SIDEBAR - 1 - 2 * 12)
+        self.new.setCursor(Qt.CursorShape.PointingHandCursor)
+        column.addWidget(self.new, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.list = List(model, look, self)
+        column.addWidget(self.list, 1)
+        self._empty = QLabel(self.tr("Your conversations will be listed here."))
+        self._empty.setProperty("tone", "muted")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty.setContentsMargins(18, 20, 18, 0)
+        column.addWidget(self._empty, 1)
+        self.list.opened.connect(self.opened)
+        self.list.menu_wanted.connect(self.menu_wanted)
+        self.list.delete_wanted.connect(self.delete_wanted)
+        model.modelReset.connect(self._filled)
+        self._filled()
+
+    def set_current(self, id: str) -> None:
+        """Mark the open conversation; empty: none."""
+        self._current = id
+        index = self._model.index_of(id) if id else QModelIndex()
+        if index.isValid():
+            self.list.setCurrentIndex(index)
+        else:
+            self.list.clearSelection()
+            self.list.setCurrentIndex(QModelIndex())
+
+    def edit(self, id: str) -> None:
+        """Let the person type another title in place."""
+        index = self._model.index_of(id)
+        if index.isValid():
+            self.list.setCurrentIndex(index)
+            self.list.edit(index)
+
+    def set_look(self, look: Look) -> None:
+        self.list.drawing.look = look
+        self.list.viewport().update()
+
+    def _filled(self) -> None:
+        empty = not self._model.ids()
+        self.list.setVisible(not empty)
+        self._empty.setVisible(empty)
+        self.set_current(self._current)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.list.doItemsLayout()

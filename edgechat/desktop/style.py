@@ -1,0 +1,149 @@
+"""One stylesheet and one Qt palette, made from the tokens of ``theme``.
+
+Fonts are factors of the system's own, so a person's larger font enlarges everything.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+
+from edgechat.desktop import theme
+from edgechat.desktop.theme import Palette
+
+SHEET = """
+* {{ outline: 0; }}
+QWidget {{ color: {text}; }}
+QMainWindow, #canvas, #header, #composerArea {{ background: {canvas}; }}
+#sidebar {{ background: {sidebar}; border: 0; border-right: 1px solid {border}; }}
+#transcript, #transcriptView {{ background: {canvas}; border: 0; }}
+QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 4px 8px; }}
+
+QToolButton {{ border: 2px solid transparent; border-radius: {r}px; padding: 2px; background: transparent; }}
+QToolButton:hover {{ background: {hover}; }}
+QToolButton:pressed {{ background: {border}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
+QToolButton#newButton {{ border-radius: {r}px; padding: 6px 10px; text-align: left; font-weight: 600;
+  background: {raised}; border: 1px solid {border}; }}
+QToolButton#newButton:hover {{ border-color: {border_strong}; }}
+QToolButton#newButton:focus {{ border: 2px solid {accent}; padding: 5px 9px; }}
+QToolButton#sendButton {{ background: {accent}; border-radius: 18px; border: 2px solid {accent}; }}
+QToolButton#sendButton:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
+QToolButton#sendButton:focus {{ border-color: {text}; }}
+QToolButton#sendButton:disabled {{ background: {hover}; border-color: {hover}; }}
+QToolButton#pill {{ border-radius: 16px; padding: 2px 12px 2px 8px; color: {muted}; background: transparent;
+  border: 1px solid {border}; }}
+QToolButton#pill:hover {{ background: {hover}; }}
+QToolButton#pill:focus {{ border: 2px solid {accent}; padding: 1px 11px 1px 7px; }}
+QToolButton#jump {{ background: {raised}; border: 1px solid {border}; border-radius: 18px; }}
+QToolButton#jump:hover {{ background: {hover}; }}
+QToolButton#jump:focus {{ border: 2px solid {accent}; }}
+
+QPushButton {{ border: 1px solid {border}; border-radius: {rs}px; padding: 5px 14px; background: {raised};
+  font-weight: 600; }}
+QPushButton:hover {{ border-color: {border_strong}; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 13px; }}
+QPushButton:disabled {{ color: {muted}; }}
+QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
+QPushButton[kind="primary"]:focus {{ border-color: {text}; }}
+QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {accent}; }}
+QPushButton[kind="quiet"]:hover {{ background: {hover}; }}
+QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; }}
+
+#card {{ background: {raised}; border: 1px solid {border}; border-radius: {rl}px; }}
+#card[focused="true"] {{ border: 1px solid {accent}; }}
+#card[disabled="true"] {{ background: {sidebar}; }}
+#composer {{ background: transparent; border: 0; selection-background-color: {selection};
+  selection-color: {text}; }}
+#bubble {{ background: {bubble}; border-radius: {rl}px; }}
+#document {{ background: transparent; border: 2px solid transparent; border-radius: {rs}px;
+  selection-background-color: {selection}; selection-color: {text}; }}
+#document:focus {{ border-color: {border}; }}
+#example {{ text-align: left; padding: 12px 14px; border-radius: {r}px; font-weight: 400;
+  background: {raised}; border: 1px solid {border}; }}
+#example:hover {{ border-color: {border_strong}; background: {hover}; }}
+#example:focus {{ border: 2px solid {accent}; padding: 11px 13px; }}
+#notice[tone="danger"] {{ background: {danger_soft}; border-radius: {r}px; }}
+#notice[tone="warning"] {{ background: {warning_soft}; border-radius: {r}px; }}
+#notice[tone="calm"] {{ background: {accent_soft}; border-radius: {r}px; }}
+#toast {{ background: {text}; border-radius: {r}px; }}
+#toast QLabel {{ color: {canvas}; }}
+#toast QPushButton {{ background: transparent; color: {canvas}; border: 1px solid {muted}; padding: 3px 12px; }}
+#toast QPushButton:focus {{ border: 2px solid {canvas}; padding: 2px 11px; }}
+QLabel {{ background: transparent; }}
+QLabel[tone="muted"] {{ color: {muted}; }}
+QLabel[tone="danger"] {{ color: {danger}; }}
+QLabel[tone="warning"] {{ color: {warning}; }}
+QLabel[tone="accent"] {{ color: {accent}; }}
+
+#conversations {{ background: transparent; border: 0; }}
+QLineEdit {{ background: {raised}; border: 2px solid {accent}; border-radius: {rs}px; padding: 2px 6px;
+  selection-background-color: {selection}; selection-color: {text}; }}
+
+QMenu {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; padding: 6px; }}
+QMenu::item {{ padding: 7px 24px 7px 12px; border-radius: {rs}px; color: {text}; }}
+QMenu::item:selected {{ background: {hover}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::icon {{ padding-left: 10px; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 6px 4px; }}
+
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {border}; border-radius: 4px; min-height: 40px; margin: 2px; }}
+QScrollBar::handle:vertical:hover {{ background: {border_strong}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
+  height: 0; width: 0; }}
+"""
+
+
+def stylesheet(palette: Palette) -> str:
+    """The whole stylesheet in the colours of ``palette``."""
+    colours = {name: value for name, value in vars(palette).items() if name != "name"}
+    return SHEET.format(rs=theme.RADIUS_SMALL, r=theme.RADIUS, rl=theme.RADIUS_LARGE, **colours)
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """The same colours for what Qt draws without the stylesheet."""
+    made = QPalette(QColor(palette.canvas))
+    role = QPalette.ColorRole
+    for slot, colour in (
+        (role.Window, palette.canvas),
+        (role.Base, palette.raised),
+        (role.AlternateBase, palette.sidebar),
+        (role.Button, palette.raised),
+        (role.WindowText, palette.text),
+        (role.Text, palette.text),
+        (role.ButtonText, palette.text),
+        (role.PlaceholderText, palette.muted),
+        (role.ToolTipBase, palette.raised),
+        (role.ToolTipText, palette.text),
+        (role.Highlight, palette.selection),
+        (role.HighlightedText, palette.text),
+        (role.Link, palette.accent),
+        (role.LinkVisited, palette.accent),
+    ):
+        made.setColor(slot, QColor(colour))
+    return made
+
+
+def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """``font`` at ``factor`` of its size, whichever unit the system gave it in."""
+    made = QFont(font)
+    if font.pointSizeF() > 0:
+        made.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        made.setPixelSize(max(1, round(font.pixelSize() * factor)))
+    if bold:
+        made.setWeight(QFont.Weight.DemiBold)
+    return made
+
+
+def fixed_font(like: QFont, factor: float = 1.0) -> QFont:
+    """The system's monospaced font at ``factor`` of the size of ``like``."""
+    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    sized = scaled(like, factor)
+    if sized.pointSizeF() > 0:
+        made.setPointSizeF(sized.pointSizeF())
+    else:
+        made.setPixelSize(sized.pixelSize())
+    return made

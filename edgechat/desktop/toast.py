@@ -1,0 +1,64 @@
+"""A short message at the bottom that goes away by itself, with a chance to undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+SHOWN_MS = 6000
+
+
+class Toast(QFrame):
+    """One message at a time. When it ends without Undo, ``ended`` of ``show_for`` is called, once."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(16)
+        self._text = QLabel()
+        self.undo = QPushButton(self.tr("Undo"))
+        self.undo.setAccessibleName(self.tr("Undo"))
+        row.addWidget(self._text)
+        row.addWidget(self.undo)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer.timeout.connect(self.finish)
+        self.undo.clicked.connect(self._undone)
+        self._ended: Callable[[], None] | None = None
+        self._undo: Callable[[], None] | None = None
+        self.hide()
+
+    def show_for(self, text: str, *, undo: Callable[[], None], ended: Callable[[], None]) -> None:
+        """Show ``text`` for some seconds; what was shown before ends now."""
+        self.finish()
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._undo, self._ended = undo, ended
+        self.adjustSize()
+        self.place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def place(self) -> None:
+        """Stand centred above the lower edge of the parent."""
+        parent = self.parentWidget()
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 24)
+
+    def finish(self) -> None:
+        """The chance to undo is over."""
+        ended, self._ended, self._undo = self._ended, None, None
+        self._timer.stop()
+        self.hide()
+        if ended is not None:
+            ended()
+
+    def _undone(self) -> None:
+        undo, self._undo, self._ended = self._undo, None, None
+        self._timer.stop()
+        self.hide()
+        if undo is not None:
+            undo()

@@ -1,0 +1,114 @@
+"""Questions on their way: each is driven on the free pool until its answer is complete.
+
+What arrives reaches the window as events through the bridge; this only begins, stops and reports what
+could not begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from edgechat.core.errors import FixableError
+from edgechat.desktop import journal
+from edgechat.desktop.door import EdgeDoor, Reply
+from edgechat.desktop.tasks import Tasks
+
+
+@dataclass
+class Turn:
+    """One question. ``conversation`` is empty until the first answer of a new one has begun."""
+
+    conversation: str
+    text: str = ""
+    reply: Reply | None = None
+    stopping: bool = False
+
+
+class Turns(QObject):
+    """``began(turn)``: stored and being answered. ``refused(turn, error)``: nothing was stored."""
+
+    began = Signal(object)
+    refused = Signal(object, object)
+    changed = Signal()
+
+    def __init__(self, edge: EdgeDoor, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._edge = edge
+        self._tasks = tasks
+        self._turns: list[Turn] = []
+
+    def send(self, text: str, conversation: str) -> None:
+        """Ask ``text`` in ``conversation``; empty: in a new one."""
+        chat = self._edge.chat
+        self._begin(
+            Turn(conversation, text),
+            lambda: chat.send(text, conversation=conversation or None, stream=True),
+        )
+
+    def retry(self, message: str, conversation: str) -> None:
+        """Answer again the question that the answer ``message`` follows."""
+        self._begin(Turn(conversation), lambda: self._edge.chat.retry(message, stream=True))
+
+    def answering(self, conversation: str) -> bool:
+        return any(turn.conversation == conversation for turn in self._turns)
+
+    def stop(self, conversation: str) -> None:
+        """End what is being written in ``conversation``; what has arrived is kept."""
+        for turn in list(self._turns):
+            if turn.conversation == conversation:
+                self._stop(turn)
+        self.changed.emit()
+
+    def stop_all(self) -> None:
+        for turn in self._turns:
+            self._stop(turn)
+
+    def _stop(self, turn: Turn) -> None:
+        turn.stopping = True
+        if turn.reply is not None:
+            turn.reply.stop()
+
+    def _begin(self, turn: Turn, ask: Callable[[], Reply]) -> None:
+        self._turns.append(turn)
+        self.changed.emit()
+        self._tasks.free(
+            lambda: self._drive(turn, ask),
+            lambda _none: self._ended(turn),
+            failed=lambda error: self._failed(turn, error),
+        )
+
+    def _drive(self, turn: Turn, ask: Callable[[], Reply]) -> None:
+        """On a worker: begin, then take every piece until the answer is complete."""
+        reply = ask()
+        turn.reply = reply
+        if turn.stopping:
+            reply.stop()
+        self._tasks.post(lambda: self._began(turn))
+        for _piece in reply:
+            pass
+
+    def _began(self, turn: Turn) -> None:
+        assert turn.reply is not None
+        turn.conversation = turn.reply.conversation
+        journal.note("answer_began", conversation=turn.conversation, message=turn.reply.message.id)
+        self.began.emit(turn)
+        self.changed.emit()
+
+    def _ended(self, turn: Turn) -> None:
+        self._turns.remove(turn)
+        message = turn.reply.message if turn.reply is not None else None
+        if message is not None:
+            journal.note("answer_ended", message=message.id, state=message.state)
+        self.changed.emit()
+
+    def _failed(self, turn: Turn, error: Exception) -> None:
+        began = turn.reply is not None
+        self._ended(turn)
+        if not began:
+            journal.note("answer_refused", error=type(error).__name__)
+            self.refused.emit(turn, error)
+        elif not isinstance(error, FixableError):
+            self._tasks.unhandled(error)

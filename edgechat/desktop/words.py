@@ -1,0 +1,120 @@
+"""States, times and numbers in words. Everything a person reads about a message or a model, in one place."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from edgechat.ai.values import ModelInfo, ModelStatus
+from edgechat.chat.conversation import Message
+
+SMALL_MODEL = 600_000_000
+"""Bytes below which a model is called small: it answers fast and knows little."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Words", text)
+
+
+def model_name(id: str | None) -> str:
+    """A model's id as a short name: the last part, without the file's ending."""
+    return (id or "").rsplit("/", 1)[-1].removesuffix(".gguf")
+
+
+def facts(message: Message) -> str:
+    """The quiet line under an answer: which model, and how fast it wrote."""
+    parts = [model_name(message.model)] if message.model else []
+    if message.timing.tokens_per_second > 0:
+        speed = QLocale().toString(message.timing.tokens_per_second, "f", 1)
+        parts.append(_tr("%1 tokens/s").replace("%1", speed))
+    if message.finish_reason == "length":
+        parts.append(_tr("cut at the length limit"))
+    return "  ·  ".join(parts)
+
+
+def trouble(message: Message) -> tuple[str, str]:
+    """Tone and sentence of what went wrong with an answer; the sentence is empty if nothing did."""
+    if message.state == "failed":
+        error = message.error
+        said = f"{error.message} {error.action}".strip() if error else _tr("The answer failed.")
+        return "danger", said
+    if message.state == "interrupted":
+        return "warning", _tr("EdgeChat ended while this was being written. What had arrived is kept.")
+    if message.state == "stopped":
+        return "calm", _tr("You stopped this answer.")
+    return "calm", ""
+
+
+def is_small(info: ModelInfo) -> bool:
+    return 0 < info.size < SMALL_MODEL
+
+
+def model_title(info: ModelInfo) -> str:
+    """The model's name, honest about a small one."""
+    return _tr("%1 (small)").replace("%1", info.name) if is_small(info) else info.name
+
+
+def device(status: ModelStatus) -> str:
+    """``CPU`` or ``GPU`` with its name."""
+    if status.gpu_layers > 0:
+        return _tr("GPU") if status.device.upper() in ("", "GPU") else status.device
+    return _tr("CPU")
+
+
+def status_line(status: ModelStatus) -> str:
+    """What the model is doing, in a few words."""
+    match status.state:
+        case "loading":
+            return _tr("loading %1 %").replace("%1", str(round(status.progress * 100)))
+        case "ready":
+            return _tr("ready on %1").replace("%1", device(status))
+        case "busy":
+            return _tr("answering on %1").replace("%1", device(status))
+        case "failed":
+            return _tr("could not be loaded")
+    return _tr("loads with the first question")
+
+
+def waiting(status: ModelStatus | None) -> str:
+    """What stands in an answer before its first word."""
+    if status is not None and status.state == "loading":
+        return _tr("Loading the model… %1 %").replace("%1", str(round(status.progress * 100)))
+    return _tr("Reading the question…")
+
+
+def day(seconds: float, today: date) -> str:
+    """The heading that a conversation touched at ``seconds`` stands under."""
+    age = (today - datetime.fromtimestamp(seconds).date()).days
+    if age <= 0:
+        return _tr("Today")
+    if age == 1:
+        return _tr("Yesterday")
+    if age < 7:
+        return _tr("Last 7 days")
+    if age < 30:
+        return _tr("Last 30 days")
+    then = datetime.fromtimestamp(seconds)
+    return QLocale().standaloneMonthName(then.month) + (f" {then.year}" if then.year != today.year else "")
+
+
+def model_details(info: ModelInfo | None, status: ModelStatus | None, problem: str) -> list[str]:
+    """What the model's pill tells when it is opened, line by line."""
+    if info is None:
+        return [problem or _tr("Looking for a model…")]
+    lines = [info.name, size(info.size)]
+    if info.note:
+        lines.append(info.note)
+    if status is not None and status.state in ("ready", "busy"):
+        where = _tr("Runs on %1").replace("%1", device(status))
+        lines.append(f"{where}. {status.reason}".strip() if status.reason else where)
+        if status.context:
+            lines.append(_tr("Sees %1 tokens at once").replace("%1", QLocale().toString(status.context)))
+    elif status is not None and status.state == "failed":
+        lines.append(status.reason or _tr("The model could not be loaded."))
+    lines.append(_tr("Nothing you write leaves this machine."))
+    return lines
+
+
+def size(bytes: int) -> str:
+    return QLocale().formattedDataSize(bytes, 0, QLocale.DataSizeFormat.DataSizeSIFormat)

@@ -1,0 +1,217 @@
+"""The states of the window that are drawn to be looked at: each fills an Edge and says what to do then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edgechat.ai.values import ModelStatus
+from edgechat.chat.conversation import Failure
+from edgechat.core.errors import ModelNotFound, NoRoom
+from edgechat.desktop.window import Window
+from tests.ui.fakes import STARTER, FakeEdge
+
+
+@dataclass(frozen=True)
+class Scene:
+    """``fill`` before the window is made, ``act`` after it is shown."""
+
+    fill: Callable[[FakeEdge], object]
+    act: Callable[[FakeEdge, Window], object] = lambda edge, window: None
+
+
+RICH = """The **edge** in edge computing is the place where data is made: a phone, a sensor, *this machine*. \
+Running a model there has three effects.
+
+## What changes
+
+1. **Privacy.** What you write never crosses a network.
+2. **Latency.** The first word comes after milliseconds of computing, not a round trip:
+
+   ```sh
+   edgechat ask "How far is the moon?"
+   ```
+
+3. **Cost.** The electricity is yours, and nothing else is.
+
+> A smaller model that is always there beats a larger one that is not.
+
+| Model | Size | Speed |
+|:------|-----:|------:|
+| SmolLM2 135M | 98 MB | 41 tokens/s |
+| Qwen 0.5B | 398 MB | 18 tokens/s |
+
+```python
+def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
+    \"\"\"Between two points, in the unit they are given in.\"\"\"
+    return ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5  # Pythagoras
+
+print(distance((0, 0), (3, 4)))
+```
+
+See [the project](https://example.org/edge) for `more`."""
+
+TITLES = (
+    ("Edge computing in one page", 0.0),
+    ("Three names for a cat", 0.01),
+    ("A thank-you note to the neighbours who looked after the plants in August", 0.02),
+    ("Prime numbers", 1.0),
+    ("Packing list for four days in the mountains", 1.1),
+    ("Regular expressions", 3),
+    ("Why is the sky blue?", 4),
+    ("Bread without kneading", 12),
+    ("Letter to the landlord", 16),
+    ("Unit tests for a parser", 45),
+    ("Notes on Rilke", 80),
+)
+
+
+def _listed(edge: FakeEdge) -> None:
+    for title, days in TITLES[1:]:
+        edge.chat.add(title, ("user", "Hello"), ("assistant", "Hello! How can I help?"), days=days)
+
+
+def _full(edge: FakeEdge) -> None:
+    _listed(edge)
+    edge.chat.add(
+        TITLES[0][0],
+        ("user", "What does “edge” mean when people talk about running models?"),
+        ("assistant", RICH),
+        ("user", "Thanks. And in one sentence?"),
+        ("assistant", "The model comes to your data, instead of your data going to the model."),
+    )
+
+
+def _rich(edge: FakeEdge) -> None:
+    _listed(edge)
+    edge.chat.add(TITLES[0][0], ("user", "Explain edge computing."), ("assistant", RICH))
+
+
+def _to_top(edge: FakeEdge, window: Window) -> None:
+    bar = window.canvas.transcript.verticalScrollBar()
+    bar.setValue(0)
+
+
+def _streaming(edge: FakeEdge) -> None:
+    _full(edge)
+    edge.ai.current = ModelStatus("busy", STARTER.id, device="CPU", context=8192)
+    edge.chat.replies = [[RICH[:760], "…", "never"]]
+
+
+def _ask_and_hold(edge: FakeEdge, window: Window) -> None:
+    edge.chat.pause = 0.01
+    window.canvas.composer.set_text("Explain edge computing again, at length.")
+    window.send()
+    edge.hold_after = 1  # type: ignore[attr-defined]
+
+
+def _waiting(edge: FakeEdge) -> None:
+    _full(edge)
+    edge.ai.current = ModelStatus("loading", STARTER.id, progress=0.4)
+
+
+def _ask_and_wait(edge: FakeEdge, window: Window) -> None:
+    edge.chat.gate.clear()
+    window.canvas.composer.set_text("And what about the weather?")
+    window.send()
+
+
+def _failed(edge: FakeEdge) -> None:
+    _listed(edge)
+    failure = Failure(3041, "The model needs more memory than is free.", "Close other programs, then retry.")
+    edge.chat.add(
+        "Edge computing in one page",
+        ("user", "Explain edge computing."),
+        ("assistant", "Edge computing means that data is worked on where it is made. This has"),
+        state="failed",
+        error=failure,
+    )
+
+
+def _interrupted(edge: FakeEdge) -> None:
+    _listed(edge)
+    edge.chat.add(
+        "Edge computing in one page",
+        ("user", "Explain edge computing."),
+        ("assistant", "Edge computing means that data is worked on where it is made. This has"),
+        state="interrupted",
+    )
+
+
+def _stopped(edge: FakeEdge) -> None:
+    _listed(edge)
+    edge.chat.add(
+        "Edge computing in one page",
+        ("user", "Explain edge computing."),
+        ("assistant", "Edge computing means that data is worked on where it is made. This has"),
+        state="stopped",
+    )
+
+
+def _refused(edge: FakeEdge) -> None:
+    _full(edge)
+    edge.chat.replies = [NoRoom("The disk is full: the message could not be saved.", "Free some space, then send again.")]
+
+
+def _no_model(edge: FakeEdge) -> None:
+    edge.ai.problem = ModelNotFound("No model is installed.", "Run the set-up again to install the starter model.")
+    edge.ai.current = ModelStatus("unloaded")
+
+
+def _ask(edge: FakeEdge, window: Window) -> None:
+    window.canvas.composer.set_text("One more question that cannot be saved")
+    window.send()
+
+
+def _long(edge: FakeEdge) -> None:
+    _listed(edge)
+    word = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
+    code = "x = [" + ", ".join(str(n) for n in range(120)) + "]"
+    table = "| " + " | ".join(f"Column {n}" for n in range(9)) + " |\n" + "|---" * 9 + "|\n" + "| some words " * 9 + "|"
+    nested = "\n".join("  " * depth + f"- level {depth + 1}" for depth in range(6))
+    pairs = [(("user", "assistant")[n % 2], f"Message number {n}.") for n in range(200)]
+    edge.chat.add(
+        "A conversation whose title is so long that it can fit neither the sidebar nor the header of the window",
+        *pairs,
+        ("user", f"A long word: {word}\n\nand lines\nof\ntext"),
+        ("assistant", f"{word}\n\n```\n{code}\n```\n\n{table}\n\n{nested}\n\n> > nested quote\n\nhttps://example.org/{word}"),
+    )
+
+
+def _scrolled(edge: FakeEdge, window: Window) -> None:
+    bar = window.canvas.transcript.verticalScrollBar()
+    bar.setValue(bar.maximum() - 700)
+
+
+def _draft(edge: FakeEdge, window: Window) -> None:
+    lines = "\n".join(f"Line {n} of a question that is longer than the field" for n in range(12))
+    window.canvas.composer.set_text(lines)
+
+
+def _delete(edge: FakeEdge, window: Window) -> None:
+    window.delete_conversation()
+
+
+def _menu(edge: FakeEdge, window: Window) -> None:
+    menu = window.canvas.header.more.menu()
+    assert menu is not None
+    menu.popup(window.canvas.header.more.mapToGlobal(window.canvas.header.more.rect().bottomLeft()))
+
+
+SCENES: dict[str, Scene] = {
+    "empty": Scene(lambda edge: None),
+    "full": Scene(_full),
+    "rich": Scene(_rich, _to_top),
+    "streaming": Scene(_streaming, _ask_and_hold),
+    "loading": Scene(_waiting, _ask_and_wait),
+    "failed": Scene(_failed),
+    "interrupted": Scene(_interrupted),
+    "stopped": Scene(_stopped),
+    "refused": Scene(_refused, _ask),
+    "no_model": Scene(_no_model),
+    "long": Scene(_long),
+    "scrolled": Scene(_full, _scrolled),
+    "draft": Scene(_full, _draft),
+    "deleted": Scene(_full, _delete),
+    "menu": Scene(_full, _menu),
+}

@@ -1,0 +1,236 @@
+"""An Edge that answers from memory and on command: what the window is tested with."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from edgechat.ai.values import ModelInfo, ModelStatus, Timing, Usage
+from edgechat.chat.conversation import (
+    Conversation,
+    ConversationChanged,
+    ConversationDeleted,
+    Failure,
+    Message,
+    MessageChanged,
+    TextArrived,
+)
+from edgechat.core.errors import FixableError, NotFound
+from edgechat.core.events import Events
+
+STARTER = ModelInfo(
+    id="smollm2-135m-instruct",
+    name="SmolLM2 135M",
+    task="text-generation",
+    state="installed",
+    source="package",
+    size=98_362_432,
+    context=8192,
+    licence="Apache-2.0",
+    note="The starter model: small, quick, often wrong.",
+)
+DAY = 86_400.0
+
+
+class FakeReply:
+    """Plays ``pieces``; ``gate`` holds it before each of them until it is set."""
+
+    def __init__(self, chat: FakeChat, question: Message, message: Message, pieces: list[Any]) -> None:
+        self._chat = chat
+        self.question = question
+        self.message = message
+        self._pieces = pieces
+        self._stopped = threading.Event()
+
+    @property
+    def conversation(self) -> str:
+        return self.question.conversation
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def __iter__(self) -> Iterator[str]:
+        text = ""
+        for piece in self._pieces:
+            self._wait()
+            if self._stopped.is_set():
+                break
+            if isinstance(piece, Exception):
+                self._fail(text, piece)
+                raise piece
+            text += piece
+            self._chat.events.publish(TextArrived(self.conversation, self.message.id, piece))
+            yield piece
+        stopped = self._stopped.is_set()
+        self._end(text, state="stopped" if stopped else "complete", finish_reason="cancelled" if stopped else "stop")
+
+    def _wait(self) -> None:
+        while not (self._chat.gate.wait(0.002) or self._stopped.is_set()):
+            pass
+        if self._chat.pause:
+            time.sleep(self._chat.pause)
+
+    def _fail(self, text: str, error: Exception) -> None:
+        code = error.code if isinstance(error, FixableError) else 1000
+        message, action = (error.message, error.action) if isinstance(error, FixableError) else (str(error), "")
+        self._end(text, state="failed", error=Failure(code, message, action))
+
+    def _end(self, text: str, **more: Any) -> None:
+        timing = Timing(tokens_per_second=41.3, first_token_ms=120)
+        self.message = replace(self.message, text=text, usage=Usage(20, 40), timing=timing, **more)
+        self._chat.store(self.message)
+
+
+class FakeChat:
+    """Conversations in memory, obeying the same words as the real chat."""
+
+    def __init__(self, events: Events, *, now: float | None = None) -> None:
+        self.events = events
+        self.now = time.time() if now is None else now
+        self.gate = threading.Event()
+        self.gate.set()
+        self.pause = 0.0
+        self.replies: list[list[Any] | Exception] = []
+        self.calls: list[str] = []
+        self._made: dict[str, Conversation] = {}
+        self._messages: dict[str, list[Message]] = {}
+        self._ids = itertools.count(1)
+        self._lock = threading.RLock()
+
+    def add(self, title: str, *messages: tuple[str, str], days: float = 0, **last: Any) -> Conversation:
+        """A conversation of (role, text) pairs; ``last`` overrides fields of the last message."""
+        at = self.now - days * DAY
+        made = Conversation(f"c{next(self._ids)}", title, at, at, message_count=len(messages))
+        self._made[made.id] = made
+        self._messages[made.id] = []
+        for role, text in messages:
+            self._append(made.id, role, text, "complete")
+        if last:
+            self._messages[made.id][-1] = replace(self._messages[made.id][-1], **last)
+        return made
+
+    def _append(self, conversation: str, role: Any, text: str, state: Any) -> Message:
+        with self._lock:
+            before = self._messages[conversation]
+            timing = Timing(tokens_per_second=41.3) if role == "assistant" else Timing()
+            message = Message(
+                id=f"m{next(self._ids)}", conversation=conversation, parent=before[-1].id if before else None,
+                role=role, text=text, state=state, created_at=self.now, timing=timing,
+                model=STARTER.id if role == "assistant" else None,
+            )  # fmt: skip
+            before.append(message)
+        return message
+
+    def store(self, message: Message) -> None:
+        with self._lock:
+            place = self._messages.get(message.conversation, [])
+            for at, each in enumerate(place):
+                if each.id == message.id:
+                    place[at] = message
+        self.events.publish(MessageChanged(message))
+
+    def conversations(self, *, limit: int = 200, offset: int = 0) -> list[Conversation]:
+        found = sorted(self._made.values(), key=lambda each: each.updated_at, reverse=True)
+        return found[offset : offset + limit]
+
+    def messages(
+        self, conversation_id: str, *, limit: int | None = None, before: str | None = None
+    ) -> list[Message]:
+        found = list(self._messages[conversation_id])
+        if before is not None:
+            found = found[: next(at for at, each in enumerate(found) if each.id == before)]
+        return found[-limit:] if limit else found
+
+    def rename(self, conversation_id: str, title: str) -> Conversation:
+        self._made[conversation_id] = made = replace(self._made[conversation_id], title=title)
+        self.events.publish(ConversationChanged(made))
+        return made
+
+    def delete(self, conversation_id: str) -> None:
+        self.calls.append(f"delete {conversation_id}")
+        if self._made.pop(conversation_id, None) is None:
+            raise NotFound("There is no such conversation.", "")
+        self.events.publish(ConversationDeleted(conversation_id))
+
+    def send(self, text: str, *, conversation: str | None = None, stream: bool = False) -> FakeReply:
+        self.calls.append(f"send {text}")
+        script = self.replies.pop(0) if self.replies else ["Yes", ", ", "indeed."]
+        if isinstance(script, Exception):
+            raise script
+        if conversation is None:
+            conversation = self.add(text[:60]).id
+        self._made[conversation] = replace(self._made[conversation], updated_at=time.time())
+        question = self._append(conversation, "user", text, "complete")
+        answer = self._append(conversation, "assistant", "", "streaming")
+        self.events.publish(ConversationChanged(self._made[conversation]))
+        for message in (question, answer):
+            self.events.publish(MessageChanged(message))
+        return FakeReply(self, question, answer, script)
+
+    def retry(self, message_id: str, *, stream: bool = False) -> FakeReply:
+        self.calls.append(f"retry {message_id}")
+        place = next(each for each in self._messages.values() if any(m.id == message_id for m in each))
+        place.pop()
+        question = place[-1]
+        answer = self._append(question.conversation, "assistant", "", "streaming")
+        self.events.publish(MessageChanged(answer))
+        script = self.replies.pop(0) if self.replies else ["Second ", "try."]
+        assert not isinstance(script, Exception)
+        return FakeReply(self, question, answer, script)
+
+    def refresh(self) -> None:
+        return None
+
+
+class FakeAi:
+    """One model, in the state that the test says."""
+
+    def __init__(self) -> None:
+        self.current = ModelStatus("ready", STARTER.id, device="CPU", context=8192)
+        self.problem: Exception | None = None
+        self.info = STARTER
+
+    def resolve(self, model: str | None) -> ModelInfo:
+        if self.problem is not None:
+            raise self.problem
+        return self.info
+
+    def status(self) -> ModelStatus:
+        return self.current
+
+
+class FakeSettings:
+    def __init__(self, **values: Any) -> None:
+        self.values: dict[str, Any] = {"window.theme": "light", **values}
+
+    def get(self, key: str) -> Any:
+        return self.values[key]
+
+    def set(self, key: str, value: object) -> None:
+        self.values[key] = value
+
+
+@dataclass(frozen=True)
+class FakeProfile:
+    root: Path
+    name: str = "default"
+
+
+class FakeEdge:
+    """The whole, with ``chat``, ``ai``, ``settings``, ``events`` and ``profile`` like the real one."""
+
+    def __init__(self, root: Path, *, now: float | None = None) -> None:
+        self.events = Events()
+        self.chat = FakeChat(self.events, now=now)
+        self.ai = FakeAi()
+        self.settings = FakeSettings()
+        self.profile = FakeProfile(root)
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
