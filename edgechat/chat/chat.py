@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Literal, overload
 
 from edgechat.chat.conversation import (
@@ -272,13 +273,16 @@ class Chat:
     def _mend(self) -> None:
         """Save what could not be saved, and mark answers whose process died. Never fails a listing."""
         try:
-            for message in list(self._unsaved.values()):
-                self._store.save(message)
-                self._unsaved.pop(message.id, None)
+            self._save_kept()
             for message in self._store.interrupt_orphans():
                 self._announce(message)
         except FixableError:
             log.exception("the state of earlier answers could not be saved")
+
+    def _save_kept(self) -> None:
+        for message in list(self._unsaved.values()):
+            self._store.save(message)
+            self._unsaved.pop(message.id, None)
 
     def changed_elsewhere(self) -> bool:
         """Has another process written to this profile since the last ``refresh``? Microseconds."""
@@ -298,7 +302,15 @@ class Chat:
         return changed + deleted
 
     def close(self) -> None:
-        """Stop the answers that are being written and keep what has arrived of them."""
+        """Stop the answers that are being written and keep what has arrived of them. Safe to repeat.
+
+        Never raises for a full or damaged disk: what could not be saved is logged.
+        """
         for writing in list(self._live.values()):
-            writing.close()
-        self._mend()
+            with suppress(FixableError):  # kept in memory then, and tried once more below
+                writing.close()
+        try:
+            self._save_kept()
+        except FixableError:
+            log.exception("the last words of an answer could not be saved")
+            self._unsaved.clear()

@@ -32,7 +32,7 @@ from edgechat.core.errors import (
 from edgechat.core.events import Events
 from edgechat.core.settings import Settings
 from edgechat.core.sqlite import Database
-from tests.fakes import FakeAi, FakeClock, Stall
+from tests.fakes import FakeAi, FakeClock, FakeStream, Stall
 
 Published = Callable[[type], list[Any]]
 
@@ -196,6 +196,35 @@ def test_text_is_saved_while_the_model_is_silent(chat: Chat, fake_ai: FakeAi, da
     assert chat.messages(reply.conversation)[-1].text == "Half done."
 
 
+def test_a_save_that_fails_on_the_way_is_tried_again(
+    chat: Chat, fake_ai: FakeAi, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[Message] = []
+
+    def full(_: Store, message: Message, **__: object) -> None:
+        failures.append(message)
+        raise NoRoom("There is no room.", "Free some.")
+
+    stall = Stall()
+    fake_ai.replies.append(["Half", stall])
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "save", full)
+        reply = chat.send("Hi", stream=True)
+        next(reply)
+        _until(lambda: len(failures) > 1)
+    _until(lambda: database.value("SELECT text FROM messages WHERE role = 'assistant'") == "Half")
+    reply.close()
+
+
+def test_an_answer_without_a_result_has_failed(
+    chat: Chat, fake_ai: FakeAi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeStream, "_end", lambda _: None)
+    with pytest.raises(BugError):
+        chat.send("Hi")
+    assert _texts(chat, chat.conversations()[0].id)[-1] == ("assistant", "Yes.", "failed")
+
+
 def test_pieces_not_saved_yet_are_listed(
     database: Database, settings: Settings, events: Events, clock: FakeClock
 ) -> None:
@@ -244,6 +273,22 @@ def test_closing_the_profile_stops_what_is_being_written(chat: Chat, fake_ai: Fa
     chat.close()
     reader.join()
     assert reply.message.state == "stopped"
+
+
+def test_closing_twice_and_with_a_full_disk_raises_nothing(
+    database: Database, settings: Settings, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise NoRoom("There is no room.", "Free some.")
+
+    chat = Chat(Store(database), FakeAi(["Half", Stall()]), settings, events)
+    reply = chat.send("Hi", stream=True)
+    next(reply)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "save", full)
+        chat.close()
+    database.close()
+    chat.close()
 
 
 def test_retry_answers_the_same_question_again(chat: Chat, fake_ai: FakeAi) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+from edgechat.core import liveness
 from edgechat.core.liveness import ProcessMark, this_process
 
 
@@ -16,6 +17,11 @@ def test_this_process_is_running() -> None:
 
 def test_the_same_id_with_another_start_is_another_process() -> None:
     assert not ProcessMark(os.getpid(), "another start").is_running()
+
+
+def test_other_systems_are_asked_through_psutil() -> None:
+    assert liveness._started_elsewhere(os.getpid()) == liveness._started_elsewhere(os.getpid())
+    assert liveness._started_elsewhere(2**22 + 1) is None
 
 
 def test_a_killed_process_is_gone_before_it_is_collected() -> None:
