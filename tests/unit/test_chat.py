@@ -199,19 +199,19 @@ def test_text_is_saved_while_the_model_is_silent(chat: Chat, fake_ai: FakeAi, da
 def test_a_save_that_fails_on_the_way_is_tried_again(
     chat: Chat, fake_ai: FakeAi, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failures: list[Message] = []
+    save, tries = Store.save, 0
 
-    def full(_: Store, message: Message, **__: object) -> None:
-        failures.append(message)
-        raise NoRoom("There is no room.", "Free some.")
+    def full_twice(store: Store, message: Message, **options: Any) -> None:
+        nonlocal tries
+        tries += 1
+        if tries <= 2:
+            raise NoRoom("There is no room.", "Free some.")
+        save(store, message, **options)
 
-    stall = Stall()
-    fake_ai.replies.append(["Half", stall])
-    with monkeypatch.context() as patch:
-        patch.setattr(Store, "save", full)
-        reply = chat.send("Hi", stream=True)
-        next(reply)
-        _until(lambda: len(failures) > 1)
+    monkeypatch.setattr(Store, "save", full_twice)
+    fake_ai.replies.append(["Half", Stall()])
+    reply = chat.send("Hi", stream=True)
+    next(reply)
     _until(lambda: database.value("SELECT text FROM messages WHERE role = 'assistant'") == "Half")
     reply.close()
 
