@@ -14,7 +14,7 @@ from edgechat.ai.runner import Ai
 from edgechat.ai.text_host import TextHost
 from edgechat.analytics.analytics import Analytics
 from edgechat.chat.chat import Chat
-from edgechat.chat.store import ChatStore
+from edgechat.chat.store import Store
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile, find_home
 from edgechat.core.profile_database import open_profile_database
@@ -42,10 +42,11 @@ class Edge:
             analytics=self.analytics,
             face=face,
         )
-        self.chat = Chat(ChatStore(self._database), self.ai, self.settings, self.events)
+        self.chat = Chat(Store(self._database), self.ai, self.settings, self.events)
 
     def close(self) -> None:
-        """End the children and close the databases. Safe to repeat."""
+        """Keep what has arrived, end the children and close the databases. Safe to repeat."""
+        self.chat.close()
         self.ai.close()
         self._database.close()
 

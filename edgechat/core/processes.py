@@ -10,6 +10,7 @@ This module knows messages, not models: what a request means is its callers' bus
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import queue
@@ -45,6 +46,7 @@ ENVIRONMENT_PREFIXES = (
     "GGML_",
     "VK_",
     "OMP_",
+    "COVERAGE_PROCESS",  # lets the test run see which lines a child executes
 )
 
 _OUT_OF_MEMORY_WORDS = (
@@ -184,8 +186,9 @@ class Child:
 
     def _read(self, stream: IO[bytes]) -> None:
         try:
-            while (message := read_upward(stream)) is not None:  # type: ignore[arg-type]
-                self._deliver(message)
+            with stream:
+                while (message := read_upward(stream)) is not None:  # type: ignore[arg-type]
+                    self._deliver(message)
         except (BugError, OSError, ValueError) as error:
             log.error("the %s child sent something unreadable: %s", self.spec.role, error)
             self.kill("it sent something unreadable")
@@ -202,6 +205,8 @@ class Child:
     def _end(self) -> None:
         code = self._process.wait()
         self._listener.join(STOP_GRACE)
+        with contextlib.suppress(OSError):
+            self._writer.close()
         words = b"".join(self._last_words)[-STDERR_KEPT:].decode("utf-8", "replace")
         with self._lock:
             self.outcome = Outcome(code, words, self._ended_by_us)
@@ -210,10 +215,11 @@ class Child:
             call.arrived(self.outcome)
 
     def _read_words(self, stream: IO[bytes]) -> None:
-        while chunk := stream.read1(4096):  # type: ignore[attr-defined]
-            self._last_words.append(chunk)
-            while sum(map(len, self._last_words)) - len(self._last_words[0]) > STDERR_KEPT:
-                self._last_words.popleft()
+        with stream:
+            while chunk := stream.read1(4096):  # type: ignore[attr-defined]
+                self._last_words.append(chunk)
+                while sum(map(len, self._last_words)) - len(self._last_words[0]) > STDERR_KEPT:
+                    self._last_words.popleft()
 
 
 class Call:

@@ -80,7 +80,7 @@ def _end(how: str, control: Control) -> None:
     elif how == "bug":
         raise RuntimeError("the script asked for a bug")
     elif how == "eat":
-        _eat()
+        _eat(control)
     elif how == "hang":
         while True:
             time.sleep(1)
@@ -88,9 +88,10 @@ def _end(how: str, control: Control) -> None:
         _sleep(60, control, deaf=True)
 
 
-def _eat() -> None:
+def _eat(control: Control) -> None:
     hoard = []
     while True:
+        control.beat()
         hoard.append(bytearray(16 * 1024 * 1024))
 
 

@@ -1,0 +1,261 @@
+"""The text child for real, with the scripted engine: what happens when a child misbehaves."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from edgechat.ai.catalog import Catalog
+from edgechat.ai.protocol import Generate, Load
+from edgechat.ai.text_host import TextHost
+from edgechat.ai.values import ModelInfo, ModelStatus
+from edgechat.core.errors import BugError, EngineCrashed, FixableError, ModelUnusable, OutOfMemory, TimedOut
+from edgechat.core.events import Events
+from edgechat.core.messages import pack
+from edgechat.core.paths import Home
+from edgechat.core.processes import Child, ChildSpec
+from edgechat.core.settings import Settings
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture
+def host(settings: Settings, events: Events) -> Iterator[TextHost]:
+    made = TextHost(settings, events, ChildSpec("text", silence=2.0))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def model(tmp_path: Path, home: Home) -> Callable[..., ModelInfo]:
+    """``model(**script)``: a scripted model file as the catalogue finds it."""
+
+    def make(**script: Any) -> ModelInfo:
+        path = tmp_path / f"m{abs(hash(json.dumps(script))) % 10**8}.echo"
+        path.write_text(json.dumps(script))
+        return Catalog(home).find(str(path))
+
+    return make
+
+
+def say(**script: Any) -> Generate:
+    return Generate(prompt=json.dumps({"echo": 1} | script))
+
+
+def text_of(host: TextHost, info: ModelInfo, job: Generate) -> str:
+    return "".join(piece.text for piece in host.generate(info, job))
+
+
+def child_of(host: TextHost) -> Child:
+    assert host._child is not None
+    return host._child
+
+
+def test_an_answer_streams_and_the_child_stays(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    info = model()
+    assert text_of(host, info, say(text="one two three")) == "one two three"
+    pid = child_of(host).pid
+    assert text_of(host, info, say(text="four")) == "four"
+    assert child_of(host).pid == pid
+
+
+def test_status_tells_loading_ready_and_busy(
+    host: TextHost, model: Callable[..., ModelInfo], published: Callable[[type], list[ModelStatus]]
+) -> None:
+    text_of(host, model(), say(text="x"))
+    assert [each.state for each in published(ModelStatus)] == ["loading", "ready", "busy", "ready"]
+
+
+def test_another_model_or_setting_is_loaded_anew(
+    host: TextHost, settings: Settings, model: Callable[..., ModelInfo]
+) -> None:
+    text_of(host, model(text="a"), Generate(prompt="?"))
+    assert text_of(host, model(text="b"), Generate(prompt="?")) == "b"
+    settings.set("engine.context", 1024)
+    text_of(host, model(text="b"), Generate(prompt="?"))
+    assert host.status.context == 1024
+
+
+def test_stop_inside_an_answer_keeps_the_child(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    generation = host.generate(model(), say(text="w", repeat=5000, delay=0.01))
+    seen = 0
+    for _ in generation:
+        seen += 1
+        if seen == 3:
+            pid = child_of(host).pid
+            generation.stop()
+    assert generation.done is not None and generation.done.finish_reason == "cancelled"
+    assert seen < 50 and child_of(host).pid == pid
+
+
+def test_stop_while_the_prompt_is_read(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    generation = host.generate(model(), say(text="w", prompt_delay=30))
+    threading.Timer(0.5, generation.stop).start()
+    assert list(generation) == []
+    assert generation.done is not None
+
+
+def test_stop_while_loading_frees_the_line(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    generation = host.generate(model(load_delay=1.5), say(text="w"))
+    threading.Timer(0.3, generation.stop).start()
+    assert list(generation) == []
+    assert text_of(host, model(), say(text="next")) == "next"
+
+
+def test_a_child_that_ignores_a_stop_is_killed_and_the_text_kept(
+    host: TextHost, model: Callable[..., ModelInfo]
+) -> None:
+    generation = host.generate(model(), say(text="kept words", then="deaf"))
+    kept = ""
+    for piece in generation:
+        kept += piece.text
+        if kept == "kept words":
+            generation.stop()
+    assert kept == "kept words" and generation.done is None
+    assert host.status.state == "unloaded"
+    assert text_of(host, model(), say(text="again")) == "again"
+
+
+@pytest.mark.parametrize(
+    ("how", "error"),
+    [
+        ("abort", EngineCrashed),
+        ("segv", EngineCrashed),
+        ("exit", EngineCrashed),
+        ("hang", TimedOut),
+        ("bug", BugError),
+    ],
+)
+def test_a_death_is_told_and_the_next_question_starts_anew(
+    host: TextHost, model: Callable[..., ModelInfo], how: str, error: type[Exception]
+) -> None:
+    got = ""
+    with pytest.raises(error) as caught:
+        for piece in host.generate(model(), say(text="before it", then=how)):
+            got += piece.text
+    assert got == "before it"
+    if isinstance(caught.value, FixableError):
+        assert caught.value.action and host.status.state == "failed"
+    assert text_of(host, model(), say(text="after it")) == "after it"
+
+
+def test_memory_has_a_limit_and_goes_back(
+    host: TextHost, settings: Settings, model: Callable[..., ModelInfo]
+) -> None:
+    settings.set("engine.memory_limit_mb", 700)
+    with pytest.raises(OutOfMemory, match="memory"):
+        text_of(host, model(), say(text="x", then="eat"))
+    assert not [child for child in psutil.Process().children() if child.is_running()]
+
+
+def test_killed_from_outside_reads_as_out_of_memory(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    """The system's memory guard kills with SIGKILL and says nothing."""
+    with pytest.raises(OutOfMemory):
+        for _ in host.generate(model(), say(text="w", repeat=100, delay=0.02)):
+            psutil.Process(child_of(host).pid).kill()
+
+
+def test_a_second_death_changes_the_advice(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    actions = []
+    for _ in range(2):
+        with pytest.raises(EngineCrashed) as caught:
+            text_of(host, model(), say(then="abort"))
+        actions.append(caught.value.action)
+    assert "smaller" not in actions[0] and "4096" in actions[1]
+
+
+def test_a_model_that_kills_its_loader(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    with pytest.raises(EngineCrashed):
+        text_of(host, model(load="abort"), say(text="x"))
+    assert host.status.state == "failed"
+
+
+def test_an_unreadable_model_is_named(host: TextHost, tmp_path: Path, home: Home) -> None:
+    path = tmp_path / "bad.echo"
+    path.write_text("{")
+    with pytest.raises(ModelUnusable, match=r"bad\.echo"):
+        text_of(host, Catalog(home).find(str(path)), say(text="x"))
+
+
+def test_a_dropped_stream_frees_the_child(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    pieces = iter(host.generate(model(), say(text="w", repeat=5000, delay=0.01)))
+    next(pieces)
+    pid = child_of(host).pid
+    del pieces
+    assert text_of(host, model(), say(text="next")) == "next"
+    assert child_of(host).pid == pid
+
+
+def test_questions_wait_their_turn(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    info, answers = model(), dict[int, str]()
+
+    def ask(number: int) -> None:
+        answers[number] = text_of(host, info, say(text=f"answer {number}", delay=0.02))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {number: f"answer {number}" for number in range(4)}
+
+
+def test_stop_in_the_queue_never_reaches_the_child(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    info = model()
+    first = iter(host.generate(info, say(text="w", repeat=100, delay=0.02)))
+    next(first)
+    second = host.generate(info, say(text="never"))
+    threading.Timer(0.1, second.stop).start()
+    assert list(second) == []
+    first.close()  # type: ignore[attr-defined]
+
+
+def test_idle_memory_goes_back(host: TextHost, settings: Settings, model: Callable[..., ModelInfo]) -> None:
+    settings.set("engine.idle_minutes", 0.005)
+    text_of(host, model(), say(text="x"))
+    process = psutil.Process(child_of(host).pid)
+    deadline = time.monotonic() + 5
+    while host.status.state != "unloaded" and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not process.is_running() and host.status.state == "unloaded"
+
+
+def test_unload_ends_the_child(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    text_of(host, model(), say(text="x"))
+    process = psutil.Process(child_of(host).pid)
+    host.unload()
+    assert not process.is_running()
+
+
+def test_a_child_sees_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_TOKEN", "planted-canary")
+    child = Child(ChildSpec("text"))
+    try:
+        seen = psutil.Process(child.pid).environ()
+        assert "planted-canary" not in str(seen) and "PATH" in seen
+    finally:
+        child.close()
+
+
+def test_a_child_ends_with_its_parent_s_pipe() -> None:
+    child = Child(ChildSpec("text"))
+    child._writer.close()
+    child._reader.join(5)
+    assert child.outcome is not None and child.outcome.code == 0
+    child.close()
+
+
+def test_a_child_that_is_gone_says_so() -> None:
+    child = Child(ChildSpec("text"))
+    child.kill("test")
+    child.close()
+    with pytest.raises(EngineCrashed):
+        child.call("load", pack(Load("x")))
+    assert "ended by EdgeChat (test)" in str(child.outcome)
