@@ -1,0 +1,95 @@
+"""``edgechat ask``: one question in a conversation that is kept, answered as it is written."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from edgechat.cli.command import INTERRUPTED, OK, Command, Context, add_json
+from edgechat.cli.follow import follow
+from edgechat.cli.loading import loading_bar
+from edgechat.core.errors import IncompleteInput
+
+if TYPE_CHECKING:
+    from edgechat.chat.conversation import Message
+    from edgechat.chat.reply import ReplyStream
+    from edgechat.edge import Edge
+
+
+def _add(parser: ArgumentParser) -> None:
+    parser.add_argument("question", nargs="*", help="what to ask; piped text is appended to it")
+    parser.add_argument("--model", metavar="ID", help="the model that answers (see: edgechat models list)")
+    parser.add_argument("--conversation", metavar="ID", help="go on with this one; its first letters will do")
+    parser.add_argument("--system", metavar="TEXT", help="what the conversation begins with")
+    parser.add_argument("--no-stream", action="store_true", help="print the answer when it is complete")
+    add_json(parser)
+
+
+def _question(context: Context) -> str:
+    asked = " ".join(context.arguments.question).strip()
+    piped = context.console.piped_input(wait=not asked).strip()
+    if not asked and not piped:
+        raise IncompleteInput("There is no question.", 'Give one: edgechat ask "…", or pipe one in.')
+    return "\n\n".join(part for part in (asked, piped) if part)
+
+
+def _run(context: Context) -> int:
+    question = _question(context)
+    with context.open() as edge, loading_bar(context.console, edge.events):
+        reply, interrupted = follow(lambda: _send(edge, context, question), _writer(context))
+        _finish(context, reply.message)
+    return INTERRUPTED if interrupted else OK
+
+
+def _send(edge: Edge, context: Context, question: str) -> ReplyStream:
+    chosen = context.arguments
+    return edge.chat.send(
+        question, conversation=chosen.conversation, model=chosen.model, system=chosen.system, stream=True
+    )
+
+
+def _writer(context: Context) -> Callable[[str], None]:
+    if context.arguments.json or context.arguments.no_stream:
+        return lambda piece: None
+    return context.console.write
+
+
+def _finish(context: Context, answer: Message) -> None:
+    console = context.console
+    if context.arguments.json:
+        console.json(_document(answer))
+        return
+    if context.arguments.no_stream:
+        console.write(answer.text)
+    if not answer.text.endswith("\n"):
+        console.line()
+    if answer.finish_reason == "length":
+        console.note("The answer stopped at its longest length (setting chat.max_tokens).")
+    if console.err_is_terminal:
+        console.note(f"To go on: edgechat ask --conversation {answer.conversation[:8]} …")
+
+
+def _document(answer: Message) -> dict[str, Any]:
+    usage, timing = answer.usage, answer.timing
+    return {
+        "conversation": answer.conversation,
+        "message": answer.id,
+        "model": answer.model,
+        "text": answer.text,
+        "finish_reason": answer.finish_reason,
+        "usage": {
+            "prompt_tokens": usage.prompt_tokens,
+            "completion_tokens": usage.completion_tokens,
+            "total_tokens": usage.total_tokens,
+        },
+        "timing": {
+            "load_ms": round(timing.load_ms, 3),
+            "first_token_ms": round(timing.first_token_ms, 3),
+            "tokens_per_second": round(timing.tokens_per_second, 3),
+        },
+        "citations": [],
+    }
+
+
+COMMAND = Command("ask", "ask a question and print the answer", _add, _run)

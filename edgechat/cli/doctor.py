@@ -1,0 +1,46 @@
+"""``edgechat doctor``: what works on this machine, and why the rest does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edgechat import __version__
+from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json
+from edgechat.core.errors import EdgeError
+
+if TYPE_CHECKING:
+    from edgechat.cli.checks import Check
+
+MARKS = {"ok": "works", "warn": "note", "fail": "FAILS"}
+
+
+def _run(context: Context) -> int:
+    from edgechat.cli.checks import machine_checks
+    from edgechat.core.paths import find_home
+
+    checks = machine_checks(find_home(context.arguments.home).root) + _inside(context)
+    failed = any(check.state == "fail" for check in checks)
+    if context.arguments.json:
+        document = {"version": __version__, "ok": not failed, "checks": [each._asdict() for each in checks]}
+        context.console.json(document)
+    else:
+        context.console.table((f"EdgeChat {__version__}", "", ""), map(_row, checks))
+    return FIXABLE if failed else OK
+
+
+def _inside(context: Context) -> list[Check]:
+    """What needs an open profile; a profile that does not open is itself a finding."""
+    from edgechat.cli.checks import Check, edge_checks
+
+    try:
+        with context.open() as edge:
+            return [Check("Profile", "ok", str(edge.profile.root)), *edge_checks(edge)]
+    except EdgeError as error:
+        return [Check("Profile", "fail", str(error))]
+
+
+def _row(check: Check) -> tuple[str, ...]:
+    return check.name, MARKS[check.state], f"{check.detail} {check.action}".strip()
+
+
+COMMAND = Command("doctor", "say what works on this machine and why not", add_json, _run)
