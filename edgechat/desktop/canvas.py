@@ -29,7 +29,8 @@ class Canvas(QWidget):
         self.welcome = Welcome(look)
         self.transcript = Transcript(look, formatter)
         self.composer = Composer(look)
-        self.toast = Toast(self)
+        self.toast = Toast(self, above=self.composer)
+        self.transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.banner: Notice | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
@@ -46,6 +47,10 @@ class Canvas(QWidget):
 
     def show_welcome(self, welcome: bool) -> None:
         self._pages.setCurrentWidget(self.welcome if welcome else self.transcript)
+        self._scrolled(0 if welcome else self.transcript.verticalScrollBar().value())
+
+    def _scrolled(self, value: int) -> None:
+        self.header.set_scrolled(value > 12)
 
     @property
     def welcoming(self) -> bool:

@@ -21,7 +21,7 @@ from edgechat.desktop.notice import Notice
 from edgechat.desktop.structure import Block
 
 FOOTER = 32
-BUBBLE_PAD_X, BUBBLE_PAD_Y = 14, 8
+BUBBLE_PAD_X, BUBBLE_TOP, BUBBLE_FOOT = 14, 10, 6
 BUBBLE_SHARE = 0.82
 
 
@@ -68,9 +68,10 @@ class QuestionCard(Card):
         inner = self.document.ideal_width(widest)
         height = self.document.fit(inner)
         left = width - inner - BUBBLE_PAD_X
-        self.document.move(left, BUBBLE_PAD_Y)
-        self._bubble.setGeometry(left - BUBBLE_PAD_X, 0, inner + 2 * BUBBLE_PAD_X, height + 2 * BUBBLE_PAD_Y)
-        return height + 2 * BUBBLE_PAD_Y
+        self.document.move(left, BUBBLE_TOP)
+        height += BUBBLE_TOP + BUBBLE_FOOT
+        self._bubble.setGeometry(left - BUBBLE_PAD_X, 0, inner + 2 * BUBBLE_PAD_X, height)
+        return height
 
 
 class AnswerCard(Card):
@@ -144,7 +145,7 @@ class AnswerCard(Card):
         if message.state == "streaming":
             if self._following is None:
                 self._following = self._formatter.follow(self._apply)
-                self.document.clear()
+                self.document.set_blocks(())
             self._following.text(message.text)
         elif was.state == "streaming":
             self._finish()
@@ -251,6 +252,6 @@ class AnswerCard(Card):
         left = 0
         if not self._copy.isHidden():
             self._copy.move(-7, y + 2)
-            left = 30
+            left = 26
         self._facts.setGeometry(left, y + 2, width - left, 28)
         return FOOTER

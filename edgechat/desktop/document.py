@@ -60,6 +60,7 @@ class Document(QTextBrowser):
         self.setOpenLinks(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.viewport().setAutoFillBackground(False)
         self.setFont(self.look.reading)
@@ -114,15 +115,20 @@ class Document(QTextBrowser):
     def fit(self, width: int) -> int:
         """Take ``width`` pixels; the height that the text then needs."""
         edge = 2 * self._edge()
-        self.document().setTextWidth(width - edge)
-        height = math.ceil(self.document().size().height()) + edge
+        self.setLineWrapColumnOrWidth(width - edge)
+        height = math.ceil(self._text_height()) + edge
         self.resize(width, height)
         self._place_codes()
         return height
 
+    def _text_height(self) -> float:
+        """Qt leaves out the last block's lower margin, in which a code panel's foot is drawn."""
+        height = self.document().size().height()
+        return max(height, self.codes[-1].rect().bottom() + 6) if self.codes else height
+
     def ideal_width(self, widest: int) -> int:
         """The width that the text needs if no line is wrapped, at most ``widest``."""
-        self.document().setTextWidth(widest - 2 * self._edge())
+        self.setLineWrapColumnOrWidth(widest - 2 * self._edge())
         return min(widest, math.ceil(self.document().idealWidth()) + 2 * self._edge() + 1)
 
     def _edge(self) -> int:
@@ -150,7 +156,7 @@ class Document(QTextBrowser):
 
     def _begin(self, cursor: QTextCursor, layout: QTextBlockFormat) -> None:
         """Stand on an empty line of format ``layout`` at the end."""
-        if cursor.position() > 0 and cursor.block().length() > 1:
+        if cursor.position() > 0:
             cursor.insertBlock(layout, QTextCharFormat())
         else:
             cursor.setBlockFormat(layout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -55,12 +55,13 @@ class Header(QFrame):
         self.pill.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.pill.setIconSize(QSize(12, 12))
         self.pill.setFixedHeight(32)
-        self.pill.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.pill.setFont(look.caption)
         self.details = QMenu(self.pill)
-        self.pill.setMenu(self.details)
+        self.pill.clicked.connect(lambda: _drop_down(self.details, self.pill))
         self.theme = self._button()
         self.more = self._button()
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.more)
+        self.more.clicked.connect(lambda: _drop_down(self.menu, self.more))
         self.more.setToolTip(self.tr("Menu"))
         self.more.setAccessibleName(self.tr("Menu"))
         row = QHBoxLayout(self)
@@ -84,6 +85,12 @@ class Header(QFrame):
         self.theme.setIcon(look.icons.icon("moon" if look.palette is theme.LIGHT else "sun"))
         self.more.setIcon(look.icons.icon("more"))
         self._show()
+
+    def set_scrolled(self, scrolled: bool) -> None:
+        """Draw a line below while text is hidden behind the header."""
+        if scrolled != self.property("scrolled"):
+            self.setProperty("scrolled", scrolled)
+            self.style().polish(self)
 
     def show_model(self, info: ModelInfo | None, problem: str = "") -> None:
         """The model that answers; or why there is none."""
@@ -117,6 +124,12 @@ class Header(QFrame):
         for line in words.model_details(self._info, self._status, self._problem):
             action = self.details.addAction(line)
             action.setEnabled(False)
+
+
+def _drop_down(menu: QMenu, button: QToolButton) -> None:
+    """Open ``menu`` below ``button``, right edges in line."""
+    corner = button.mapToGlobal(button.rect().bottomRight())
+    menu.popup(corner - QPoint(menu.sizeHint().width() - 1, -4))
 
 
 def _dot(colour: str) -> QIcon:

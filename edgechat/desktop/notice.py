@@ -23,7 +23,7 @@ class Notice(QFrame):
         row.setContentsMargins(12, 10, 12, 10)
         row.setSpacing(10)
         mark = QLabel()
-        mark.setPixmap(look.icons.pixmap(TONES[tone], "accent" if tone == "calm" else tone, 20))
+        mark.setPixmap(look.icons.pixmap(TONES[tone], "muted" if tone == "calm" else tone, 20))
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)

@@ -150,7 +150,7 @@ class Sidebar(QFrame):
         self.new.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.new.setIconSize(QSize(18, 18))
         self.new.setFixedHeight(40)
-        self.new.setFixedWidth(theme.SIDEBAR - 1 - 2 * 12)
+        self.new.setFixedWidth(theme.SIDEBAR - 1 - 2 * INSET)
         self.new.setCursor(Qt.CursorShape.PointingHandCursor)
         column.addWidget(self.new, 0, Qt.AlignmentFlag.AlignHCenter)
         self.list = List(model, look, self)

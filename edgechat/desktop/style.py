@@ -14,6 +14,8 @@ SHEET = """
 * {{ outline: 0; }}
 QWidget {{ color: {text}; }}
 QMainWindow, #canvas, #header, #composerArea {{ background: {canvas}; }}
+#header {{ border: 0; border-bottom: 1px solid {canvas}; }}
+#header[scrolled="true"] {{ border-bottom-color: {border}; }}
 #sidebar {{ background: {sidebar}; border: 0; border-right: 1px solid {border}; }}
 #transcript, #transcriptView {{ background: {canvas}; border: 0; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 4px 8px; }}
@@ -23,10 +25,10 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {border}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
-QToolButton#newButton {{ border-radius: {r}px; padding: 6px 10px; text-align: left; font-weight: 600;
+QToolButton#newButton {{ border-radius: {r}px; padding: 6px 8px; text-align: left; font-weight: 600;
   background: {raised}; border: 1px solid {border}; }}
 QToolButton#newButton:hover {{ border-color: {border_strong}; }}
-QToolButton#newButton:focus {{ border: 2px solid {accent}; padding: 5px 9px; }}
+QToolButton#newButton:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
 QToolButton#sendButton {{ background: {accent}; border-radius: 18px; border: 2px solid {accent}; }}
 QToolButton#sendButton:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
 QToolButton#sendButton:focus {{ border-color: {text}; }}
@@ -54,7 +56,7 @@ QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; }}
 #card {{ background: {raised}; border: 1px solid {border}; border-radius: {rl}px; }}
 #card[focused="true"] {{ border: 1px solid {accent}; }}
 #card[disabled="true"] {{ background: {sidebar}; }}
-#composer {{ background: transparent; border: 0; selection-background-color: {selection};
+#composer {{ background: transparent; border: 0; placeholder-text-color: {muted}; selection-background-color: {selection};
   selection-color: {text}; }}
 #bubble {{ background: {bubble}; border-radius: {rl}px; }}
 #document {{ background: transparent; border: 2px solid transparent; border-radius: {rs}px;
@@ -66,7 +68,7 @@ QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; }}
 #example:focus {{ border: 2px solid {accent}; padding: 11px 13px; }}
 #notice[tone="danger"] {{ background: {danger_soft}; border-radius: {r}px; }}
 #notice[tone="warning"] {{ background: {warning_soft}; border-radius: {r}px; }}
-#notice[tone="calm"] {{ background: {accent_soft}; border-radius: {r}px; }}
+#notice[tone="calm"] {{ background: {sidebar}; border-radius: {r}px; }}
 #toast {{ background: {text}; border-radius: {r}px; }}
 #toast QLabel {{ color: {canvas}; }}
 #toast QPushButton {{ background: transparent; color: {canvas}; border: 1px solid {muted}; padding: 3px 12px; }}
@@ -89,6 +91,8 @@ QMenu::icon {{ padding-left: 10px; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 6px 4px; }}
 
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+#conversations QScrollBar:vertical {{ width: 8px; }}
+#conversations QScrollBar::handle:vertical {{ border-radius: 2px; }}
 QScrollBar::handle:vertical {{ background: {border}; border-radius: 4px; min-height: 40px; margin: 2px; }}
 QScrollBar::handle:vertical:hover {{ background: {border_strong}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;

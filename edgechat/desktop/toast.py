@@ -13,8 +13,9 @@ SHOWN_MS = 6000
 class Toast(QFrame):
     """One message at a time. When it ends without Undo, ``ended`` of ``show_for`` is called, once."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, above: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._above = above
         self.setObjectName("toast")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
@@ -44,9 +45,10 @@ class Toast(QFrame):
         self._timer.start()
 
     def place(self) -> None:
-        """Stand centred above the lower edge of the parent."""
+        """Stand centred in the parent, above what must not be covered."""
         parent = self.parentWidget()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 24)
+        lower = self._above.y() if self._above is not None else parent.height() - 12
+        self.move((parent.width() - self.width()) // 2, lower - self.height() - 12)
 
     def finish(self) -> None:
         """The chance to undo is over."""

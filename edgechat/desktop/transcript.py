@@ -161,9 +161,9 @@ class Transcript(QAbstractScrollArea):
 
     def column(self) -> tuple[int, int]:
         """Left edge and width of the text column."""
-        room = self.viewport().width()
+        room = self.width()
         width = min(theme.COLUMN, room - 48)
-        return (room - width) // 2, width
+        return (self.width() - width) // 2, width
 
     def _estimate(self, entry: Entry) -> int:
         metrics = QFontMetricsF(self._look.reading)

@@ -108,9 +108,7 @@ class Window(QMainWindow):
     def finish_opening(self) -> None:
         """What can wait until the first paint: icons of the actions, menus, the model's state."""
         self._draw_actions()
-        menu = QMenu(self)
-        self.actions_.fill(menu)
-        self.canvas.header.more.setMenu(menu)
+        self.actions_.fill(self.canvas.header.menu)
         if sys.platform == "darwin":
             for group, name in GROUPS:
                 self.actions_.fill_group(self.menuBar().addMenu(title(name)), group)

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 SIZES = ((900, 600), (1440, 900))
-SETTLE_MS = 500
+SETTLE_MS = 400
 
 
 def main() -> int:
@@ -37,7 +37,6 @@ def _options() -> argparse.Namespace:
 
 
 def _draw(name: str, theme: str, size: tuple[int, int], target: Path) -> None:
-    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from tests.look.scenes import SCENES
@@ -53,11 +52,20 @@ def _draw(name: str, theme: str, size: tuple[int, int], target: Path) -> None:
         scene.fill(edge)
         with made_window(app, edge) as window:
             window.resize(*size)
-            QTest.qWait(SETTLE_MS)
+            _settle()
             scene.act(edge, window)
-            QTest.qWait(SETTLE_MS)
+            _settle()
             _grab(app, window).save(str(target))
             edge.chat.gate.set()
+
+
+def _settle() -> None:
+    """Let timers, workers and paints run for a while."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(SETTLE_MS, loop.quit)
+    loop.exec()
 
 
 def _grab(app: object, window: object) -> object:

@@ -9,7 +9,7 @@ from edgechat.ai.values import ModelStatus
 from edgechat.chat.conversation import Failure
 from edgechat.core.errors import ModelNotFound, NoRoom
 from edgechat.desktop.window import Window
-from tests.ui.fakes import STARTER, FakeEdge
+from tests.ui.fakes import HOLD, STARTER, FakeEdge
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,12 @@ def _to_top(edge: FakeEdge, window: Window) -> None:
 def _streaming(edge: FakeEdge) -> None:
     _full(edge)
     edge.ai.current = ModelStatus("busy", STARTER.id, device="CPU", context=8192)
-    edge.chat.replies = [[RICH[:760], "…", "never"]]
+    edge.chat.replies = [[RICH[:760], HOLD, " and so on"]]
 
 
 def _ask_and_hold(edge: FakeEdge, window: Window) -> None:
-    edge.chat.pause = 0.01
     window.canvas.composer.set_text("Explain edge computing again, at length.")
     window.send()
-    edge.hold_after = 1  # type: ignore[attr-defined]
 
 
 def _waiting(edge: FakeEdge) -> None:
@@ -193,9 +191,7 @@ def _delete(edge: FakeEdge, window: Window) -> None:
 
 
 def _menu(edge: FakeEdge, window: Window) -> None:
-    menu = window.canvas.header.more.menu()
-    assert menu is not None
-    menu.popup(window.canvas.header.more.mapToGlobal(window.canvas.header.more.rect().bottomLeft()))
+    window.canvas.header.more.click()
 
 
 SCENES: dict[str, Scene] = {

@@ -35,10 +35,12 @@ STARTER = ModelInfo(
     note="The starter model: small, quick, often wrong.",
 )
 DAY = 86_400.0
+HOLD = object()
+"""In a reply's pieces: nothing more comes until it is stopped or ``FakeChat.go_on`` is set."""
 
 
 class FakeReply:
-    """Plays ``pieces``; ``gate`` holds it before each of them until it is set."""
+    """Plays ``pieces``; the chat's ``gate`` holds it before each of them until it is set."""
 
     def __init__(self, chat: FakeChat, question: Message, message: Message, pieces: list[Any]) -> None:
         self._chat = chat
@@ -57,9 +59,11 @@ class FakeReply:
     def __iter__(self) -> Iterator[str]:
         text = ""
         for piece in self._pieces:
-            self._wait()
+            self._wait(self._chat.go_on if piece is HOLD else self._chat.gate)
             if self._stopped.is_set():
                 break
+            if piece is HOLD:
+                continue
             if isinstance(piece, Exception):
                 self._fail(text, piece)
                 raise piece
@@ -69,8 +73,8 @@ class FakeReply:
         stopped = self._stopped.is_set()
         self._end(text, state="stopped" if stopped else "complete", finish_reason="cancelled" if stopped else "stop")
 
-    def _wait(self) -> None:
-        while not (self._chat.gate.wait(0.002) or self._stopped.is_set()):
+    def _wait(self, gate: threading.Event) -> None:
+        while not (gate.wait(0.002) or self._stopped.is_set()):
             pass
         if self._chat.pause:
             time.sleep(self._chat.pause)
@@ -94,6 +98,7 @@ class FakeChat:
         self.now = time.time() if now is None else now
         self.gate = threading.Event()
         self.gate.set()
+        self.go_on = threading.Event()
         self.pause = 0.0
         self.replies: list[list[Any] | Exception] = []
         self.calls: list[str] = []
