@@ -239,6 +239,7 @@ class Chat:
             "messages": self._told(place, writing.message),
             "max_tokens": self._settings.get("chat.max_tokens"),
             "temperature": self._settings.get("chat.temperature"),
+            "repetition_penalty": self._settings.get("chat.repetition_penalty"),
         }
         writing.start(self._ai.run(chosen.id, inputs | dict(options), stream=True), every=self._save_every)
 

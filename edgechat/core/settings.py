@@ -81,7 +81,14 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "chat.model", "str", "", "Model", "The model that answers; empty: the best one installed.", "Chat"
     ),
-    Setting("chat.system", "str", "", "System prompt", "What every new conversation begins with.", "Chat"),
+    Setting(
+        "chat.system",
+        "str",
+        "You are a helpful assistant.",
+        "System prompt",
+        "What every new conversation begins with. Empty leaves it to the model's own template.",
+        "Chat",
+    ),
     Setting(
         "chat.max_tokens",
         "int",
@@ -93,6 +100,16 @@ TABLE: tuple[Setting, ...] = (
         131072,
     ),
     Setting("chat.temperature", "float", 0.6, "Temperature", "0 is exact, higher is freer.", "Chat", 0, 5),
+    Setting(
+        "chat.repetition_penalty",
+        "float",
+        1.1,
+        "Repetition penalty",
+        "Above 1 keeps small models from saying the same thing over and over; 1 is off.",
+        "Chat",
+        0.5,
+        2,
+    ),
     Setting(
         "engine.threads",
         "int",
