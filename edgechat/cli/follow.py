@@ -1,17 +1,20 @@
 """Follows an answer while it is written, so that Ctrl-C stops the model and keeps what it said.
 
-The answer is read on a thread of its own: the main thread, which gets the signal, only waits and prints,
-and is never interrupted in the middle of a write to the database. Knows streams, no model.
+The answer is read on a thread of its own: the main thread, which gets the signal, only waits and prints.
+The signal becomes a request to stop, so nothing is torn and no text is lost.
+Knows streams, no model.
 """
 
 from __future__ import annotations
 
 import queue
+import signal
 import threading
 from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Generic, Protocol, TypeVar
 
-WAKE = 0.2  # seconds; Windows delivers Ctrl-C only between two waits
+WAKE = 0.2  # seconds; Windows tells of Ctrl-C only between two waits
 PATIENCE = 5.0  # seconds for an answer to end after its reader has gone
 
 
@@ -29,7 +32,7 @@ class _Reader(threading.Thread, Generic[S]):
     def __init__(self, start: Callable[[], S]) -> None:
         super().__init__(name="answer", daemon=True)
         self._begin = start
-        self._halted = threading.Event()
+        self._halted = False
         self.inbox: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self.stream: S | None = None
         self.error: BaseException | None = None
@@ -37,7 +40,7 @@ class _Reader(threading.Thread, Generic[S]):
     def run(self) -> None:
         try:
             self.stream = self._begin()
-            if self._halted.is_set():
+            if self._halted:
                 self.stream.stop()
             for piece in self.stream:
                 self.inbox.put(piece)
@@ -48,28 +51,32 @@ class _Reader(threading.Thread, Generic[S]):
 
     def halt(self) -> None:
         """Stop the answer, also one that has not begun yet."""
-        self._halted.set()
+        self._halted = True
         if self.stream is not None:
             self.stream.stop()
 
 
 def follow(start: Callable[[], S], write: Callable[[str], None]) -> tuple[S, bool]:
     """Begin an answer with ``start``, hand each piece to ``write``: the ended answer, and whether Ctrl-C
-    ended it. A second Ctrl-C does not wait. Raises what the answer or ``write`` raises."""
+    ended it. A second Ctrl-C does not wait. Raises what the answer or ``write`` raises.
+
+    For the main thread: only that one is told of Ctrl-C.
+    """
     reader = _Reader(start)
-    reader.start()
-    interrupted = False
+    presses: list[int] = []
+
+    def press(number: int, frame: FrameType | None) -> None:
+        presses.append(number)
+        if len(presses) > 1:
+            raise KeyboardInterrupt
+        reader.halt()
+
+    before = signal.signal(signal.SIGINT, press)
     try:
-        while True:
-            try:
-                _pass_on(reader.inbox, write)
-                break
-            except KeyboardInterrupt:
-                if interrupted:
-                    raise
-                interrupted = True
-                reader.halt()
+        reader.start()
+        _pass_on(reader.inbox, write)
     finally:
+        signal.signal(signal.SIGINT, before)
         if reader.is_alive():
             reader.halt()
             reader.join(PATIENCE)
@@ -77,7 +84,7 @@ def follow(start: Callable[[], S], write: Callable[[str], None]) -> tuple[S, boo
         raise reader.error
     if reader.stream is None:
         raise KeyboardInterrupt
-    return reader.stream, interrupted
+    return reader.stream, bool(presses)
 
 
 def _pass_on(inbox: queue.SimpleQueue[str | None], write: Callable[[str], None]) -> None:
