@@ -5,6 +5,7 @@ Nothing here imports Qt before the Edge is on its way: what can be read meanwhil
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -49,6 +50,7 @@ def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
     0 also when another window of the same profile was brought forward instead; 1 if the profile
     cannot be opened, which the person is told.
     """
+    gc.disable()  # until the first paint: nothing is garbage yet, and looking for it takes time
     start = Start(open_edge)
     from PySide6.QtWidgets import QApplication
 
@@ -97,8 +99,8 @@ def _show(app: QApplication, edge: EdgeDoor, opening: Opening, instance: Instanc
 
     tasks = Tasks()
     window = Window(edge, tasks, Appearance(app, edge.settings.get("window.theme")), opening)
-    first = FirstPaint(window, lambda: _settle(app, window, instance))
     window.show()
+    first = FirstPaint(window, lambda: _settle(app, window, instance))
     status = app.exec()
     first.close()
     window.close()
@@ -112,6 +114,8 @@ def _settle(app: QApplication, window: Window, instance: Instance) -> None:
     from edgechat.desktop.icons import app_icon
     from edgechat.desktop.interrupt import Interrupt
 
+    gc.freeze()
+    gc.enable()
     app.setWindowIcon(app_icon())
     interrupt = Interrupt(window.close, window)
     app.aboutToQuit.connect(interrupt.close)

@@ -1,31 +1,19 @@
-"""The few questions that stand in front of the window, and errors in a sentence."""
+"""The few questions that stand in front of the window, and why it cannot open."""
 
 from __future__ import annotations
-
-import logging
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 import edgechat
-from edgechat.core.errors import FixableError
+from edgechat.desktop import words
 from edgechat.desktop.icons import app_pixmap
-from edgechat.desktop.markdown import SCHEMES
-
-log = logging.getLogger(__name__)
+from edgechat.desktop.structure import SCHEMES
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Dialogs", text)
-
-
-def sentence(error: Exception) -> str:
-    """``error`` as a person reads it; a bug of ours is logged and said to be one."""
-    if isinstance(error, FixableError):
-        return str(error)
-    log.error("a bug reached the window", exc_info=error)
-    return _tr("Something went wrong inside EdgeChat. Your conversations are kept; try again.")
 
 
 def ask_link(parent: QWidget, url: QUrl) -> QMessageBox | None:
@@ -70,5 +58,5 @@ def cannot_open(error: Exception) -> None:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle("EdgeChat")
     box.setText(_tr("EdgeChat cannot open this profile."))
-    box.setInformativeText(sentence(error))
+    box.setInformativeText(words.sentence(error))
     box.exec()

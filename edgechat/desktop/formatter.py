@@ -15,12 +15,24 @@ class Formatter:
 
     def __init__(self, tasks: Tasks) -> None:
         self._tasks = tasks
+        self._held: list[Callable[[], None]] | None = []
+
+    def begin_colours(self) -> None:
+        """Until this is called colours wait: the first sight of the text must not share the processor."""
+        held, self._held = self._held, None
+        for job in held or ():
+            job()
 
     def render(self, text: str, done: Callable[[tuple[Block, ...]], None]) -> None:
         self._tasks.free(lambda: render(text), done)
 
     def colour(self, code: str, language: str, done: Callable[[tuple[Span, ...]], None]) -> None:
-        if language:
+        """Call ``done`` with what to colour in ``code``; not at all without a language."""
+        if not language:
+            return
+        if self._held is not None:
+            self._held.append(lambda: self.colour(code, language, done))
+        else:
             self._tasks.free(lambda: _spans(code, language), done)
 
     def follow(self, show: Callable[[Update, int], None]) -> Following:

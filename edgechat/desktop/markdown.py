@@ -12,7 +12,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from edgechat.desktop.structure import Block, Line, Run, read
+from edgechat.desktop.structure import SCHEMES, Block, Line, Run, read
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -22,7 +22,6 @@ TAGS = frozenset(
     "p br strong em s code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td a".split()
 )
 ATTRIBUTES = {"a": {"href"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
-SCHEMES = frozenset(("http", "https", "mailto"))
 NESTING = 40
 """Deeper quotes and lists than this are shown as they were written: hostile text has thousands."""
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Literal
 
+SCHEMES = frozenset(("http", "https", "mailto"))
+"""Where a link may lead."""
+
 Kind = Literal["text", "table", "code", "rule"]
 
 
@@ -111,7 +114,7 @@ class _Reader(HTMLParser):
         elif tag in INLINE:
             self._styles[INLINE[tag]] += 1
         elif tag == "a":
-            self._href = given.get("href", "")
+            self._href = _leading_out(given.get("href", ""))
         elif tag == "br":
             self._runs.append(Run("\u2028"))
         elif tag in ("th", "td"):
@@ -209,6 +212,11 @@ class _Reader(HTMLParser):
             Block("code", code=code, language=language, quote=self._quote, depth=len(self._lists))
         )
         self._code = None
+
+
+def _leading_out(href: str) -> str:
+    """``href`` if it names an allowed scheme; a relative link in a message leads nowhere."""
+    return href if href.partition(":")[0].lower() in SCHEMES and ":" in href else ""
 
 
 def _trimmed(runs: list[Run]) -> tuple[Run, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
@@ -179,7 +179,7 @@ class Transcript(QAbstractScrollArea):
 
     def _arrange(self, anchor: tuple[int, int] | None = None) -> None:
         """Make the widgets that are in sight, at their true heights, and drop those far away."""
-        if self._arranging:
+        if self._arranging or not self.isVisible():
             return
         self._arranging = True
         try:
@@ -291,6 +291,10 @@ class Transcript(QAbstractScrollArea):
             self._refit()
         else:
             self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refit()
 
     def _refit(self) -> None:
         anchor, width = self._anchor(), self.column()[1]

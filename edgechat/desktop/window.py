@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QWi
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.chat.conversation import Conversation, Message
 from edgechat.core.errors import FixableError
-from edgechat.desktop import dialogs, journal, words
+from edgechat.desktop import journal, words
 from edgechat.desktop.actions import GROUPS, Actions, State, title
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.bridge import Bridge
@@ -53,7 +53,8 @@ class Window(QMainWindow):
         self.conversations = Conversations(self)
         look = appearance.look
         self.sidebar = Sidebar(self.conversations, look)
-        self.canvas = Canvas(look, Formatter(tasks))
+        self._formatter = Formatter(tasks)
+        self.canvas = Canvas(look, self._formatter)
         self.actions_ = Actions(self)
         self._lay_out()
         self._connect()
@@ -107,6 +108,7 @@ class Window(QMainWindow):
 
     def finish_opening(self) -> None:
         """What can wait until the first paint: icons of the actions, menus, the model's state."""
+        self._formatter.begin_colours()
         self._draw_actions()
         self.actions_.fill(self.canvas.header.menu)
         if sys.platform == "darwin":
@@ -173,6 +175,8 @@ class Window(QMainWindow):
         self._choose_theme("system")
 
     def about(self) -> None:
+        from edgechat.desktop import dialogs
+
         dialogs.about(self)
 
     # Conversations
@@ -370,7 +374,7 @@ class Window(QMainWindow):
     def _say(self, error: Exception) -> None:
         if not isinstance(error, FixableError):
             journal.note("error", error=type(error).__name__)
-        self.canvas.say(dialogs.sentence(error))
+        self.canvas.say(words.sentence(error))
 
     def _choose_theme(self, choice: str) -> None:
         self._appearance.choose(choice)
@@ -387,6 +391,8 @@ class Window(QMainWindow):
         self.sidebar.new.setIcon(icons.icon("plus", "accent"))
 
     def _ask_link(self, url: QUrl) -> None:
+        from edgechat.desktop import dialogs
+
         dialogs.ask_link(self, url)
 
     def sizeHint(self) -> QSize:

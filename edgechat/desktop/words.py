@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.chat.conversation import Message
+from edgechat.core.errors import FixableError
+
+log = logging.getLogger(__name__)
 
 SMALL_MODEL = 600_000_000
 """Bytes below which a model is called small: it answers fast and knows little."""
@@ -118,3 +122,11 @@ def model_details(info: ModelInfo | None, status: ModelStatus | None, problem: s
 
 def size(bytes: int) -> str:
     return QLocale().formattedDataSize(bytes, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def sentence(error: Exception) -> str:
+    """``error`` as a person reads it; a bug of ours is logged and said to be one."""
+    if isinstance(error, FixableError):
+        return str(error)
+    log.error("a bug reached the window", exc_info=error)
+    return _tr("Something went wrong inside EdgeChat. Your conversations are kept; try again.")

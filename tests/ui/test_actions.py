@@ -1,0 +1,146 @@
+"""Every row of the actions table does what it says, is reachable by keyboard, and is enabled when it can."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import fields
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from edgechat.desktop.actions import GROUPS, TABLE, Row, State
+from edgechat.desktop.icons import ASSETS
+from edgechat.desktop.window import Window
+from tests.ui.fakes import FakeEdge
+
+Open = Callable[[], Window]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.id)
+def test_a_row_is_whole(row: Row) -> None:
+    assert hasattr(Window, row.run)
+    assert row.group in dict(GROUPS)
+    assert row.needs in {field.name for field in fields(State)}
+    assert not row.icon or (ASSETS / "icons" / f"{row.icon}.svg").is_file()
+    assert all(not QKeySequence(keys).isEmpty() for keys in row.shortcuts)
+
+
+def test_no_id_and_no_shortcut_is_given_twice() -> None:
+    for values in ([row.id for row in TABLE], [keys for row in TABLE for keys in row.shortcuts]):
+        assert not [value for value, count in Counter(values).items() if count > 1]
+
+
+def test_the_menu_holds_every_action(window: Window) -> None:
+    names = {action.objectName() for action in window.canvas.header.menu.actions()}
+    assert {row.id for row in TABLE} <= names
+
+
+def test_an_empty_window_allows_what_makes_sense(window: Window) -> None:
+    enabled = {id for id, action in window.actions_.all().items() if action.isEnabled()}
+    assert "conversation.new" in enabled
+    assert not enabled & {"conversation.delete", "answer.send", "answer.stop", "answer.retry", "answer.copy"}
+
+
+def two(edge: FakeEdge) -> None:
+    edge.chat.add("Older", ("user", "a"), ("assistant", "Older answer"), days=1)
+    edge.chat.add("Newer", ("user", "b"), ("assistant", "Newer **answer**"))
+
+
+def test_new_next_and_previous(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    two(edge)
+    window = open_window()
+    newer, older = window.conversations.ids()
+    assert window.current == newer
+    window.actions_["conversation.next"].trigger()
+    qtbot.waitUntil(lambda: [m.text for m in window.canvas.transcript.messages()] == ["a", "Older answer"])
+    window.actions_["conversation.previous"].trigger()
+    assert window.current == newer
+    window.actions_["conversation.new"].trigger()
+    assert window.current == "" and window.canvas.welcoming
+    assert older in window.conversations.ids()
+
+
+def test_copy_puts_the_markdown_on_the_clipboard(edge: FakeEdge, open_window: Open) -> None:
+    two(edge)
+    open_window().actions_["answer.copy"].trigger()
+    assert QGuiApplication.clipboard().text() == "Newer **answer**"
+
+
+def test_rename_in_place(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    two(edge)
+    window = open_window()
+    window.actions_["conversation.rename"].trigger()
+    (field,) = window.sidebar.list.findChildren(QLineEdit)
+    field.setText("Another title")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: edge.chat.conversations()[0].title == "Another title")
+    qtbot.waitUntil(lambda: window.canvas.header.title.accessibleName() == "Another title")
+
+
+def test_delete_waits_for_undo(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    two(edge)
+    window = open_window()
+    gone = window.current
+    window.actions_["conversation.delete"].trigger()
+    assert gone not in window.conversations.ids() and window.canvas.welcoming
+    assert not edge.chat.calls
+    window.canvas.toast.undo.click()
+    qtbot.waitUntil(lambda: len(window.canvas.transcript.messages()) == 2)
+    assert gone in window.conversations.ids() and not edge.chat.calls
+
+
+def test_delete_is_done_when_the_chance_is_over(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    two(edge)
+    window = open_window()
+    gone = window.current
+    window.delete_conversation()
+    window.canvas.toast.finish()
+    qtbot.waitUntil(lambda: edge.chat.calls == [f"delete {gone}"])
+
+
+def test_closing_the_window_keeps_the_promise_to_delete(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    two(edge)
+    window = open_window()
+    gone = window.current
+    window.delete_conversation()
+    window.close()
+    qtbot.waitUntil(lambda: edge.chat.calls == [f"delete {gone}"])
+
+
+def test_sidebar_theme_and_focus(window: Window, edge: FakeEdge, qtbot: QtBot) -> None:
+    window.actions_["view.sidebar"].trigger()
+    assert window.sidebar.isHidden()
+    window.actions_["view.sidebar"].trigger()
+    assert not window.sidebar.isHidden()
+    window.actions_["view.theme"].trigger()
+    qtbot.waitUntil(lambda: edge.settings.values["window.theme"] == "dark")
+    assert window.palette().window().color().lightness() < 60
+    window.actions_["view.theme_system"].trigger()
+    qtbot.waitUntil(lambda: edge.settings.values["window.theme"] == "system")
+    window.canvas.header.more.setFocus()
+    window.actions_["view.composer"].trigger()
+    assert QApplication.focusWidget() in (window.canvas.composer.field, None)
+
+
+def test_about_tells_the_version(window: Window, qtbot: QtBot) -> None:
+    window.actions_["app.about"].trigger()
+    (box,) = window.findChildren(QMessageBox)
+    assert "EdgeChat" in box.text()
+    box.close()
+
+
+def test_quit_closes_the_window(window: Window) -> None:
+    window.actions_["app.quit"].trigger()
+    assert window.isHidden()
+
+
+def test_shortcuts_reach_the_actions(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    two(edge)
+    window = open_window()
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.canvas.welcoming)
