@@ -6,6 +6,10 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from edgechat.edge import Edge
 
 CHILD = "--edgechat-child"
 
@@ -18,9 +22,14 @@ def main() -> int:
         child(sys.argv[2:])
         return 0
     from edgechat.cli.main import main as command_line
-    from edgechat.edge import open_edge
 
-    return command_line(sys.argv[1:], open_edge, open_window=_open_window, benches=_run_bench)
+    return command_line(sys.argv[1:], _open_edge, open_window=_open_window, benches=_run_bench)
+
+
+def _open_edge(home: str | None, profile: str, *, face: str) -> Edge:
+    from edgechat.edge import open_edge  # late: `edgechat --help` needs none of it
+
+    return open_edge(home, profile, face=face)
 
 
 def _open_window(home: str | None, profile: str) -> int:

@@ -46,6 +46,7 @@ ENVIRONMENT_PREFIXES = (
     "GGML_",
     "VK_",
     "OMP_",
+    "GOMP_",
     "COVERAGE_PROCESS",  # lets the test run see which lines a child executes
 )
 
@@ -334,4 +335,5 @@ def _bare_environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if name.upper() in ENVIRONMENT_KEPT or name.upper().startswith(ENVIRONMENT_PREFIXES)
     }
-    return kept | {"PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1"}
+    # llama.cpp would start a debugger on itself when it aborts; its last words say enough.
+    return kept | {"PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1", "GGML_NO_BACKTRACE": "1"}
