@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from edgechat.desktop.icons import Icons
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """``text`` itself: the name tells the translation tools to collect it (Qt's own is typed ``object``)."""
+    return text
 
 
 @dataclass(frozen=True)

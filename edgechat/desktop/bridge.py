@@ -49,9 +49,7 @@ class Bridge(QObject):
         self._poll = QTimer(self, interval=REFRESH_MS)
         self._poll.timeout.connect(self._refresh)
         self._woken.connect(self._batch.start, Qt.ConnectionType.QueuedConnection)
-        self._ends: list[Callable[[], None]] = [
-            edge.events.subscribe(kind, self._collect) for kind in KINDS
-        ]
+        self._ends: list[Callable[[], None]] = [edge.events.subscribe(kind, self._collect) for kind in KINDS]
         self._poll.start()
 
     def close(self) -> None:
@@ -106,6 +104,4 @@ class Bridge(QObject):
 
 def _continues(waiting: tuple[Any, list[str]], value: Any) -> bool:
     last = waiting[0]
-    return (
-        isinstance(value, TextArrived) and isinstance(last, TextArrived) and last.message == value.message
-    )
+    return isinstance(value, TextArrived) and isinstance(last, TextArrived) and last.message == value.message

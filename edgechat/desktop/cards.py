@@ -88,6 +88,7 @@ class AnswerCard(Card):
         super().__init__(message, look, parent)
         self._formatter = formatter
         self._following: Following | None = None
+        self._ending: Following | None = None
         self._notice: Notice | None = None
         self._gone = False
         self._last = False
@@ -126,13 +127,14 @@ class AnswerCard(Card):
 
     @property
     def live(self) -> bool:
-        return self._following is not None or super().live
+        return self._following is not None or self._ending is not None or super().live
 
     def drop(self) -> None:
         """The card leaves the transcript; late results are ignored."""
         self._gone = True
-        if self._following is not None:
-            self._following.end()
+        for following in (self._following, self._ending):
+            if following is not None:
+                following.end()
 
     def set_text(self, text: str) -> None:
         """The answer so far, while it is being written."""
@@ -183,13 +185,16 @@ class AnswerCard(Card):
                 following.end()
             self._formatter.render(text, self._rendered)
             return
+        self._ending = following
         following.text(text)
 
     def _apply(self, update: Update, length: int) -> None:
         if self._gone:
             return
         self.document.apply(update)
-        if self._following is None and length == len(self.message.text):
+        if self._ending is not None and length == len(self.message.text):
+            self._ending.end()  # the same text may still be on its way a second time
+            self._ending = None
             self.document.finish()
         self._show_state()
         self.resized.emit()

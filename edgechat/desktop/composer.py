@@ -11,7 +11,7 @@ from edgechat.desktop.look import Look
 
 LINES = 8
 LONGEST = 200_000
-"""Characters that may be written or pasted: more fits no model, and a wrong paste must not hang the window."""
+"""Characters that a paste may bring: more fits no model, and must not hang the window."""
 
 
 class Field(QPlainTextEdit):

@@ -177,7 +177,9 @@ class Document(QTextBrowser):
             else:
                 lists[line.item.list] = cursor.createList(self._shaper.list_style(line))
             for run in line.runs:
-                cursor.insertText(run.text, self._shaper.ink(run, heading=line.heading, quoted=line.quote > 0))
+                cursor.insertText(
+                    run.text, self._shaper.ink(run, heading=line.heading, quoted=line.quote > 0)
+                )
 
     def _insert_table(self, cursor: QTextCursor, block: Block) -> None:
         cursor.setBlockFormat(self._shaper.flat())

@@ -68,7 +68,7 @@ class Extents:
 
 
 def estimate(text: str, width: int, *, em: float, line: float) -> int:
-    """About how tall ``text`` will be at ``width`` pixels: ``em`` a character's width, ``line`` a line's height."""
+    """About how tall ``text`` will be at ``width``: pixels of ``em`` a character, ``line`` a line."""
     per_line = max(10, int(width / em))
     lines = sum(1 + len(part) // per_line for part in text.split("\n"))
     return int(lines * line) + 40

@@ -69,7 +69,9 @@ class Following:
             return
         text, self._latest, self._busy = self._latest, None, True
         self._tasks.free(
-            lambda: self._stream.update(text), lambda update: self._arrived(update, len(text)), failed=self._failed
+            lambda: self._stream.update(text),
+            lambda update: self._arrived(update, len(text)),
+            failed=self._failed,
         )
 
     def _arrived(self, update: Update, length: int) -> None:

@@ -116,7 +116,11 @@ class Header(QFrame):
         if self._info is None:
             return self.tr("Looking for a model…"), "", "border_strong"
         status = self._status or ModelStatus("unloaded")
-        return words.model_title(self._info), words.status_line(status), TONES.get(status.state, "border_strong")
+        return (
+            words.model_title(self._info),
+            words.status_line(status),
+            TONES.get(status.state, "border_strong"),
+        )
 
     def _list_details(self) -> None:
         """The pill's menu: facts, each as a line that cannot be chosen."""

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-TAGS = frozenset(
-    "p br strong em s code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 table thead tbody tr th td a".split()
-)
+HEADINGS = {f"h{level}" for level in range(1, 7)}
+TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+LISTS = {"ul", "ol", "li"}
+TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "a"} | HEADINGS | TABLES | LISTS
 ATTRIBUTES = {"a": {"href"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 NESTING = 40
 """Deeper quotes and lists than this are shown as they were written: hostile text has thousands."""
@@ -66,9 +67,7 @@ class Stream:
         last = groups[-1]
         line = last[0].map[0] if last[0].map else 0
         self._done += _offset(open_text, line)
-        return Update(
-            tuple(_blocks_of(groups[:-1], open_text)), tuple(_blocks_of([last], open_text))
-        )
+        return Update(tuple(_blocks_of(groups[:-1], open_text)), tuple(_blocks_of([last], open_text)))
 
 
 def needs_rerender(text: str) -> bool:
@@ -80,7 +79,9 @@ def needs_rerender(text: str) -> bool:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING}).enable(
+        ["table", "strikethrough"]
+    )
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.add_render_rule("image", _image)
     return parser
@@ -106,7 +107,7 @@ def _groups(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _offset(text: str, line: int) -> int:
-    """Where ``line`` (from 0) of ``text`` begins. markdown-it counts lines by ``\\n`` alone."""
+    r"""Where ``line`` (from 0) of ``text`` begins. markdown-it counts lines by ``\\n`` alone."""
     at = 0
     for _ in range(line):
         at = text.find("\n", at) + 1
@@ -152,7 +153,7 @@ def clean(html: str) -> str:
 
     return nh3.clean(
         ALIGNED.sub(r'align="\1"', html),
-        tags=set(TAGS),
+        tags=TAGS,
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         url_schemes=set(SCHEMES),
         link_rel=None,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from edgechat.chat.conversation import Conversation, Message
 from edgechat.desktop.door import ChatDoor
@@ -51,17 +50,6 @@ def read_opening(chat: ChatDoor) -> Opening:
     conversations = chat.conversations(limit=500)
     newest = conversations[0].id if conversations else None
     return Opening(conversations, read_page(chat, newest) if newest else None)
-
-
-def with_live(page: Page, live: Mapping[str, str]) -> Page:
-    """``page`` with the text that arrived since the store was last written."""
-    fresh = tuple(
-        replace(each, message=replace(each.message, text=live[each.message.id]))
-        if each.message.state == "streaming" and each.message.id in live
-        else each
-        for each in page.messages
-    )
-    return replace(page, messages=fresh)
 
 
 def _prepare(message: Message) -> Prepared:

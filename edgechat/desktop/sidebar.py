@@ -65,7 +65,9 @@ class RowDrawing(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(colours.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), theme.RADIUS_SMALL + 1, theme.RADIUS_SMALL + 1)
+            painter.drawRoundedRect(
+                ground.adjusted(1, 1, -1, -1), theme.RADIUS_SMALL + 1, theme.RADIUS_SMALL + 1
+            )
         painter.setFont(option.font)
         painter.setPen(QColor(colours.text))
         spot = rect.adjusted(INSET + 10, 0, -INSET - 10, 0)

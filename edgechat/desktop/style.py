@@ -56,7 +56,8 @@ QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; }}
 #card {{ background: {raised}; border: 1px solid {border}; border-radius: {rl}px; }}
 #card[focused="true"] {{ border: 1px solid {accent}; }}
 #card[disabled="true"] {{ background: {sidebar}; }}
-#composer {{ background: transparent; border: 0; placeholder-text-color: {muted}; selection-background-color: {selection};
+#composer {{ background: transparent; border: 0; placeholder-text-color: {muted};
+  selection-background-color: {selection};
   selection-color: {text}; }}
 #bubble {{ background: {bubble}; border-radius: {rl}px; }}
 #document {{ background: transparent; border: 2px solid transparent; border-radius: {rs}px;
@@ -71,7 +72,8 @@ QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; }}
 #notice[tone="calm"] {{ background: {sidebar}; border-radius: {r}px; }}
 #toast {{ background: {text}; border-radius: {r}px; }}
 #toast QLabel {{ color: {canvas}; }}
-#toast QPushButton {{ background: transparent; color: {canvas}; border: 1px solid {muted}; padding: 3px 12px; }}
+#toast QPushButton {{ background: transparent; color: {canvas};
+  border: 1px solid {muted}; padding: 3px 12px; }}
 #toast QPushButton:focus {{ border: 2px solid {canvas}; padding: 2px 11px; }}
 QLabel {{ background: transparent; }}
 QLabel[tone="muted"] {{ color: {muted}; }}

@@ -16,6 +16,7 @@ class Toast(QFrame):
     def __init__(self, parent: QWidget, *, above: QWidget | None = None) -> None:
         super().__init__(parent)
         self._above = above
+        self._parent = parent
         self.setObjectName("toast")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
@@ -46,7 +47,7 @@ class Toast(QFrame):
 
     def place(self) -> None:
         """Stand centred in the parent, above what must not be covered."""
-        parent = self.parentWidget()
+        parent = self._parent
         lower = self._above.y() if self._above is not None else parent.height() - 12
         self.move((parent.width() - self.width()) // 2, lower - self.height() - 12)
 

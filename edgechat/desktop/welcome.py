@@ -75,5 +75,7 @@ class Welcome(QWidget):
         """Say where answers come from, and be honest about a small model."""
         text = self.tr("Answers are made on this machine. Nothing you write leaves it.")
         if info is not None and words.is_small(info):
-            text += "\n" + self.tr("%1 is a small starter model: quick, but often wrong.").replace("%1", info.name)
+            text += "\n" + self.tr("%1 is a small starter model: quick, but often wrong.").replace(
+                "%1", info.name
+            )
         self._note.setText(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSize, QUrl
+from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QWidget
 
@@ -20,12 +20,13 @@ from edgechat.desktop.canvas import Canvas
 from edgechat.desktop.conversations import Conversations
 from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.formatter import Formatter
+from edgechat.desktop.live import Live
 from edgechat.desktop.look import Look
-from edgechat.desktop.reading import Opening, Page, read_page, with_live
+from edgechat.desktop.model_state import ModelState
+from edgechat.desktop.reading import Opening, Page, read_page
 from edgechat.desktop.sidebar import Sidebar
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.turns import Turn, Turns
-
 
 RETRYABLE = ("failed", "stopped", "interrupted")
 
@@ -43,13 +44,11 @@ class Window(QMainWindow):
         self._appearance = appearance
         self.current = ""
         self._drafts: dict[str, str] = {}
-        self._live: dict[str, str] = {}
-        self._own: set[str] = set()
-        self._status: ModelStatus | None = None
-        self._problem = ""
+        self._live = Live()
         self._closing = False
         self.turns = Turns(edge, tasks, self)
         self.bridge = Bridge(edge, tasks, self)
+        self.model = ModelState(edge, tasks, self)
         self.conversations = Conversations(self)
         look = appearance.look
         self.sidebar = Sidebar(self.conversations, look)
@@ -102,7 +101,9 @@ class Window(QMainWindow):
         self.bridge.conversation_deleted.connect(self._conversation_deleted)
         self.bridge.message_changed.connect(self._message_changed)
         self.bridge.text_arrived.connect(self._text_arrived)
-        self.bridge.status_changed.connect(self._status_changed)
+        self.bridge.status_changed.connect(self.model.set_status)
+        self.model.found.connect(self._model_found)
+        self.model.moved.connect(self._model_moved)
         self._appearance.changed.connect(self._draw)
         self._tasks.unhandled = self._say
 
@@ -114,8 +115,7 @@ class Window(QMainWindow):
         if sys.platform == "darwin":
             for group, name in GROUPS:
                 self.actions_.fill_group(self.menuBar().addMenu(title(name)), group)
-        self._tasks.free(self._edge.ai.status, self._status_changed)
-        self._resolve()
+        self.model.begin()
 
     # Actions: the names are those of the actions table
 
@@ -195,7 +195,7 @@ class Window(QMainWindow):
 
     def _show_page(self, page: Page | None) -> None:
         self.current = page.conversation if page is not None else ""
-        self.canvas.transcript.show_page(with_live(page, self._live) if page is not None else None)
+        self.canvas.transcript.show_page(self._live.refresh(page) if page is not None else None)
         self.canvas.show_welcome(page is None)
         self.canvas.composer.set_text(self._drafts.get(self.current, ""))
         self.canvas.hush()
@@ -301,45 +301,26 @@ class Window(QMainWindow):
             self._show_page(None)
 
     def _message_changed(self, message: Message) -> None:
-        if message.state != "streaming":
-            self._live.pop(message.id, None)
-            self._own.discard(message.id)
-        elif message.id not in self._own:
-            self._live[message.id] = message.text
+        self._live.see(message)
         if message.conversation == self.current and message.role != "system":
             self.canvas.transcript.change(message)
             self._update_actions()
 
     def _text_arrived(self, conversation: str, message: str, text: str) -> None:
-        self._own.add(message)
-        self._live[message] = self._live.get(message, "") + text
+        whole = self._live.add(message, text)
         if conversation == self.current:
-            self.canvas.transcript.set_text(message, self._live[message])
-
-    def _status_changed(self, status: ModelStatus) -> None:
-        if status.state != (self._status.state if self._status else ""):
-            journal.note("model", state=status.state)
-        self._status = status
-        self.canvas.header.show_status(status)
-        self.canvas.transcript.set_waiting(words.waiting(status))
-        if self._problem:
-            self._resolve()
+            self.canvas.transcript.set_text(message, whole)
 
     # The model
 
-    def _resolve(self) -> None:
-        self._tasks.free(lambda: self._edge.ai.resolve(None), self._resolved, failed=self._unresolved)
-
-    def _resolved(self, info: ModelInfo) -> None:
-        self._problem = ""
-        self.canvas.header.show_model(info)
+    def _model_found(self, info: ModelInfo | None, problem: str) -> None:
+        self.canvas.header.show_model(info, problem)
         self.canvas.welcome.show_model(info)
         self._show_state()
 
-    def _unresolved(self, error: Exception) -> None:
-        self._problem = str(error)
-        self.canvas.header.show_model(None, self._problem)
-        self._show_state()
+    def _model_moved(self, status: ModelStatus) -> None:
+        self.canvas.header.show_status(status)
+        self.canvas.transcript.set_waiting(words.waiting(status))
 
     # Showing
 
@@ -353,7 +334,7 @@ class Window(QMainWindow):
 
     def _show_state(self) -> None:
         answering = self.turns.answering(self.current)
-        self.canvas.composer.set_state(answering=answering, reason=self._problem)
+        self.canvas.composer.set_state(answering=answering, reason=self.model.problem)
         self._update_actions()
 
     def _update_actions(self) -> None:
@@ -394,9 +375,6 @@ class Window(QMainWindow):
         from edgechat.desktop import dialogs
 
         dialogs.ask_link(self, url)
-
-    def sizeHint(self) -> QSize:
-        return QSize(1180, 780)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being written, finish what was promised, then let go of the Edge."""

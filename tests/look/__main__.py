@@ -7,6 +7,11 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+    from PySide6.QtWidgets import QWidget
 
 SIZES = ((900, 600), (1440, 900))
 SETTLE_MS = 400
@@ -55,7 +60,7 @@ def _draw(name: str, theme: str, size: tuple[int, int], target: Path) -> None:
             _settle()
             scene.act(edge, window)
             _settle()
-            _grab(app, window).save(str(target))
+            _grab(window).save(str(target))
             edge.chat.gate.set()
 
 
@@ -68,12 +73,11 @@ def _settle() -> None:
     loop.exec()
 
 
-def _grab(app: object, window: object) -> object:
+def _grab(window: QWidget) -> QPixmap:
     """The window with whatever menu stands in front of it."""
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication
 
-    assert isinstance(window, QWidget)
     picture = window.grab()
     popup = QApplication.activePopupWidget()
     if popup is not None:

@@ -148,11 +148,15 @@ def _stopped(edge: FakeEdge) -> None:
 
 def _refused(edge: FakeEdge) -> None:
     _full(edge)
-    edge.chat.replies = [NoRoom("The disk is full: the message could not be saved.", "Free some space, then send again.")]
+    edge.chat.replies = [
+        NoRoom("The disk is full: the message could not be saved.", "Free some space, then send again.")
+    ]
 
 
 def _no_model(edge: FakeEdge) -> None:
-    edge.ai.problem = ModelNotFound("No model is installed.", "Run the set-up again to install the starter model.")
+    edge.ai.problem = ModelNotFound(
+        "No model is installed.", "Run the set-up again to install the starter model."
+    )
     edge.ai.current = ModelStatus("unloaded")
 
 
@@ -165,14 +169,25 @@ def _long(edge: FakeEdge) -> None:
     _listed(edge)
     word = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
     code = "x = [" + ", ".join(str(n) for n in range(120)) + "]"
-    table = "| " + " | ".join(f"Column {n}" for n in range(9)) + " |\n" + "|---" * 9 + "|\n" + "| some words " * 9 + "|"
+    table = (
+        "| "
+        + " | ".join(f"Column {n}" for n in range(9))
+        + " |\n"
+        + "|---" * 9
+        + "|\n"
+        + "| some words " * 9
+        + "|"
+    )
     nested = "\n".join("  " * depth + f"- level {depth + 1}" for depth in range(6))
     pairs = [(("user", "assistant")[n % 2], f"Message number {n}.") for n in range(200)]
     edge.chat.add(
-        "A conversation whose title is so long that it can fit neither the sidebar nor the header of the window",
+        "A conversation whose title is so long that it fits neither the sidebar nor the header of the window",
         *pairs,
         ("user", f"A long word: {word}\n\nand lines\nof\ntext"),
-        ("assistant", f"{word}\n\n```\n{code}\n```\n\n{table}\n\n{nested}\n\n> > nested quote\n\nhttps://example.org/{word}"),
+        (
+            "assistant",
+            f"{word}\n\n```\n{code}\n```\n\n{table}\n\n{nested}\n\n> > nested quote\n\nhttps://example.org/{word}",
+        ),
     )
 
 

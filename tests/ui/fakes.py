@@ -71,7 +71,9 @@ class FakeReply:
             self._chat.events.publish(TextArrived(self.conversation, self.message.id, piece))
             yield piece
         stopped = self._stopped.is_set()
-        self._end(text, state="stopped" if stopped else "complete", finish_reason="cancelled" if stopped else "stop")
+        self._end(
+            text, state="stopped" if stopped else "complete", finish_reason="cancelled" if stopped else "stop"
+        )
 
     def _wait(self, gate: threading.Event) -> None:
         while not (gate.wait(0.002) or self._stopped.is_set()):
@@ -81,7 +83,9 @@ class FakeReply:
 
     def _fail(self, text: str, error: Exception) -> None:
         code = error.code if isinstance(error, FixableError) else 1000
-        message, action = (error.message, error.action) if isinstance(error, FixableError) else (str(error), "")
+        message, action = (
+            (error.message, error.action) if isinstance(error, FixableError) else (str(error), "")
+        )
         self._end(text, state="failed", error=Failure(code, message, action))
 
     def _end(self, text: str, **more: Any) -> None:

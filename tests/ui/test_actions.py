@@ -102,7 +102,9 @@ def test_delete_is_done_when_the_chance_is_over(edge: FakeEdge, open_window: Ope
     qtbot.waitUntil(lambda: edge.chat.calls == [f"delete {gone}"])
 
 
-def test_closing_the_window_keeps_the_promise_to_delete(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+def test_closing_the_window_keeps_the_promise_to_delete(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
     two(edge)
     window = open_window()
     gone = window.current
@@ -142,5 +144,6 @@ def test_shortcuts_reach_the_actions(edge: FakeEdge, open_window: Open, qtbot: Q
     two(edge)
     window = open_window()
     window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window.windowHandle(), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.canvas.welcoming)

@@ -7,7 +7,7 @@ import pytest
 from edgechat.desktop import style
 from edgechat.desktop.theme import DARK, LIGHT, PAIRS, Palette, contrast
 
-PALETTES = pytest.mark.parametrize("palette", (LIGHT, DARK), ids=lambda palette: palette.name)
+PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
 
 
 @PALETTES
@@ -17,7 +17,7 @@ def test_text_is_legible(palette: Palette, ink: str, ground: str) -> None:
 
 
 @PALETTES
-@pytest.mark.parametrize("ground", ("canvas", "sidebar", "raised"))
+@pytest.mark.parametrize("ground", ["canvas", "sidebar", "raised"])
 def test_the_focus_ring_and_marks_can_be_seen(palette: Palette, ground: str) -> None:
     assert contrast(palette.accent, getattr(palette, ground)) >= 3
     assert contrast(palette.border_strong, getattr(palette, ground)) >= 3

@@ -18,7 +18,9 @@ Open = Callable[[], Window]
 
 
 def long_talk(edge: FakeEdge, count: int) -> None:
-    edge.chat.add("Long", *((("user", "assistant")[n % 2], f"Message {n}\n\n" + "words " * 40) for n in range(count)))
+    edge.chat.add(
+        "Long", *((("user", "assistant")[n % 2], f"Message {n}\n\n" + "words " * 40) for n in range(count))
+    )
 
 
 def test_only_what_is_in_sight_is_a_widget(edge: FakeEdge, open_window: Open) -> None:
@@ -45,7 +47,7 @@ def test_older_messages_come_as_one_scrolls_and_nothing_jumps(
     while len(transcript.messages()) < 200:
         before = len(transcript.messages())
         bar.setValue(0)
-        qtbot.waitUntil(lambda before=before: len(transcript.messages()) > before)
+        qtbot.waitUntil(lambda: len(transcript.messages()) > before)  # noqa: B023
     assert transcript.messages()[0].text.startswith("Message 0\n")
     assert len(transcript.cards()) < PAGE
 
@@ -109,7 +111,8 @@ def test_everything_that_takes_the_focus_has_a_name(edge: FakeEdge, open_window:
     nameless = [
         widget
         for widget in window.findChildren(QWidget)
-        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        if widget.isVisibleTo(window)
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
         and isinstance(widget, QAbstractButton | QAbstractItemView | type(window.canvas.composer.field))
         and not (widget.accessibleName() or getattr(widget, "text", str)())
     ]

@@ -99,7 +99,10 @@ def test_a_refused_question_comes_back(window: Window, edge: FakeEdge, qtbot: Qt
     edge.chat.replies = [NoRoom("The disk is full.", "Free some space.")]
     ask(window, "Precious words")
     qtbot.waitUntil(lambda: window.canvas.banner is not None)
-    assert window.canvas.banner is not None and window.canvas.banner.text() == "The disk is full. Free some space."
+    assert (
+        window.canvas.banner is not None
+        and window.canvas.banner.text() == "The disk is full. Free some space."
+    )
     assert window.canvas.composer.text() == "Precious words"
     assert window.canvas.welcoming
 
@@ -114,7 +117,9 @@ def test_an_unfinished_answer_says_so_when_it_is_opened(
     assert window.actions_["answer.retry"].isEnabled()
 
 
-def test_no_model_disables_the_composer_with_the_reason(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+def test_no_model_disables_the_composer_with_the_reason(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
     edge.ai.problem = ModelNotFound("No model is installed.", "Run set-up again.")
     window = open_window()
     qtbot.waitUntil(lambda: "No model is installed." in window.canvas.composer.hint.text())
@@ -135,7 +140,9 @@ def test_no_model_disables_the_composer_with_the_reason(edge: FakeEdge, open_win
         (ModelStatus("failed", reason="The file is damaged."), "could not be loaded"),
     ],
 )
-def test_the_model_state_is_told(window: Window, edge: FakeEdge, qtbot: QtBot, status: ModelStatus, words: str) -> None:
+def test_the_model_state_is_told(
+    window: Window, edge: FakeEdge, qtbot: QtBot, status: ModelStatus, words: str
+) -> None:
     qtbot.waitUntil(lambda: "(small)" in window.canvas.header.pill.text())
     edge.events.publish(status)
     qtbot.waitUntil(lambda: words in window.canvas.header.pill.text())
@@ -157,7 +164,9 @@ def test_drafts_stay_with_their_conversation(edge: FakeEdge, open_window: Open, 
     qtbot.waitUntil(lambda: window.canvas.composer.text() == "for B")
 
 
-def test_switching_away_and_back_while_an_answer_is_written(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+def test_switching_away_and_back_while_an_answer_is_written(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
     edge.chat.add("Other", ("user", "o"), ("assistant", "other"), days=1)
     window = open_window()
     window.new_conversation()
@@ -174,13 +183,15 @@ def test_switching_away_and_back_while_an_answer_is_written(edge: FakeEdge, open
     qtbot.waitUntil(lambda: shown(window) == "Live text and the end.")
 
 
-def test_an_answer_that_another_process_writes_appears(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+def test_an_answer_that_another_process_writes_appears(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
     place = edge.chat.add("C", ("user", "q"))
     window = open_window()
     message = Message("mx", place.id, None, "assistant", "Par", "streaming", 1.0)
     for text, state in (("Par", "streaming"), ("Part on", "streaming"), ("Part one.", "complete")):
         edge.events.publish(MessageChanged(Message(**{**vars(message), "text": text, "state": state})))
-        qtbot.waitUntil(lambda text=text: shown(window) == text)
+        qtbot.waitUntil(lambda: shown(window) == text)  # noqa: B023
 
 
 def test_an_example_is_asked_with_one_click(window: Window, edge: FakeEdge, qtbot: QtBot) -> None:
@@ -209,7 +220,9 @@ def test_the_composer_grows_to_eight_lines_and_no_further(window: Window) -> Non
     assert heights[0] < heights[1] < heights[2] == heights[3]
 
 
-@pytest.mark.parametrize("bad", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "qrc:/x", "x"])
+@pytest.mark.parametrize(
+    "bad", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "qrc:/x", "x"]
+)
 def test_dead_links_ask_nothing(window: Window, bad: str) -> None:
     assert dialogs.ask_link(window, QUrl(bad)) is None
     assert not window.findChildren(QMessageBox)
