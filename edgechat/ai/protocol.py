@@ -10,7 +10,8 @@ import msgspec
 
 class Load(msgspec.Struct, frozen=True):
     """``load``: make the model in ``path`` ready. 0 means "the engine decides" for ``context`` and
-    threads; ``gpu_layers`` -1 is "as many as fit"; ``memory_limit`` 0 is "judge by the model"."""
+    threads; ``gpu_layers`` -1 is "as many as fit"; ``memory_limit`` 0 is "judge by the model". ``stamp``
+    is another one when the file was replaced by another of the same name."""
 
     path: str
     context: int = 0
@@ -18,6 +19,7 @@ class Load(msgspec.Struct, frozen=True):
     threads: int = 0
     flash_attention: str = "auto"
     memory_limit: int = 0
+    stamp: str = ""
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
@@ -44,10 +46,18 @@ class Turn(msgspec.Struct, frozen=True):
     content: str
 
 
+class Slot(msgspec.Struct, frozen=True):
+    """Where a conversation's state is kept, and what it must match to be used again."""
+
+    path: str
+    key: str
+
+
 class Generate(msgspec.Struct, frozen=True):
     """``generate``: answer ``messages``, or continue ``prompt`` (``raw``: without the chat template).
 
     ``schema`` is a JSON schema as text; empty: free text. Numbers as in the reference's task schema.
+    ``background`` work has its own lane; ``slot`` is where the state of this conversation lives.
     """
 
     messages: tuple[Turn, ...] = ()
@@ -64,6 +74,8 @@ class Generate(msgspec.Struct, frozen=True):
     presence_penalty: float = 0.0
     stop: tuple[str, ...] = ()
     schema: str = ""
+    background: bool = False
+    slot: Slot | None = None
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -83,6 +95,25 @@ class Generated(msgspec.Struct, frozen=True):
     prompt_ms: float
     first_token_ms: float
     decode_ms: float
+
+
+class Count(msgspec.Struct, frozen=True):
+    """``count``: how many tokens ``messages`` make."""
+
+    messages: tuple[Turn, ...]
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """``total`` of the rendered prompt, template included; ``contents`` of each message's text alone."""
+
+    total: int
+    contents: tuple[int, ...]
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """Answer to ``save``: bytes written; 0 when there was nothing worth keeping."""
+
+    size: int
 
 
 class Nothing(msgspec.Struct, frozen=True):

@@ -163,10 +163,10 @@ def test_killed_from_outside_reads_as_out_of_memory(host: TextHost, model: Calla
 
 
 def test_a_second_death_changes_the_advice(host: TextHost, model: Callable[..., ModelInfo]) -> None:
-    actions = []
+    actions, info = [], model()
     for _ in range(2):
         with pytest.raises(EngineCrashed) as caught:
-            text_of(host, model(), say(then="abort"))
+            text_of(host, info, say(then="abort"))
         actions.append(caught.value.action)
     assert "smaller" not in actions[0] and "4096" in actions[1]
 

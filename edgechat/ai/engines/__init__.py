@@ -9,7 +9,17 @@ import sys
 from collections.abc import Mapping
 
 from edgechat.ai.engines._contract import Engine, Session
-from edgechat.ai.protocol import Description, Generate, Generated, Load, Loaded, Nothing
+from edgechat.ai.protocol import (
+    Count,
+    Counted,
+    Description,
+    Generate,
+    Generated,
+    Load,
+    Loaded,
+    Nothing,
+    Saved,
+)
 from edgechat.core.discover import discover
 from edgechat.core.errors import BugError, ModelUnusable
 from edgechat.core.messages import unpack
@@ -26,6 +36,8 @@ def text_handlers() -> Mapping[str, Handler]:
     return {
         "load": server.load,
         "generate": server.generate,
+        "count": server.count,
+        "save": server.save,
         "describe": server.describe,
     }
 
@@ -51,9 +63,19 @@ class TextServer:
         )
 
     def generate(self, body: bytes, control: Control) -> Generated:
+        return self._loaded().generate(unpack(body, Generate), control)
+
+    def count(self, body: bytes, control: Control) -> Counted:
+        return self._loaded().count(unpack(body, Count))
+
+    def save(self, body: bytes, control: Control) -> Saved:
+        unpack(body, Nothing)
+        return Saved(self._session.save() if self._session is not None else 0)
+
+    def _loaded(self) -> Session:
         if self._session is None:
-            raise BugError("generate was asked before load")
-        return self._session.generate(unpack(body, Generate), control)
+            raise BugError("a model was asked for something before it was loaded")
+        return self._session
 
     def describe(self, body: bytes, control: Control) -> Description:
         unpack(body, Nothing)

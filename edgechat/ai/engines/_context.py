@@ -1,19 +1,24 @@
 """One llama.cpp context: reads prompts in slices that can be stopped, writes token by token.
 
-Keeps the tokens it has read, so that the next prompt pays only for what is new. Sequence 0 is the
-conversation. Knows nothing of text, templates or sampling.
+Two lanes share it, each its own llama.cpp sequence: the conversation, and background work (titles,
+summaries), which therefore never evicts what the conversation's model has read. Each lane keeps the
+tokens it has read, so that its next prompt pays only for what is new. Knows nothing of text or sampling.
 """
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from edgechat.core.errors import EngineCrashed
 from edgechat.core.serving import Control
 
 SLICE = 512  # tokens read in one go; a stop on a GPU back end waits for at most one slice
-SEQUENCE = 0
+CONVERSATION, BACKGROUND = 0, 1
+LANES = 2
+BACKGROUND_ROOM = 2048  # tokens the background lane may hold, beside the conversation's window
 
 OK, FULL, ABORTED = 0, 1, 2  # what llama_decode answers
 
@@ -22,10 +27,24 @@ class Stopped(Exception):
     """The person stopped while the prompt was being read."""
 
 
-class Context:
-    """Owns the native context; ``close`` frees it."""
+@dataclass
+class Lane:
+    """One sequence: what it has read, and how many tokens it may hold."""
 
-    def __init__(self, binding: Any, native: Any) -> None:
+    sequence: int
+    size: int
+    tokens: list[int] = field(default_factory=list)
+
+
+def background_room(context: int) -> int:
+    """Tokens set aside for background work beside a conversation's window of ``context`` tokens."""
+    return min(BACKGROUND_ROOM, context // 2)
+
+
+class Context:
+    """Owns the native context; ``close`` frees it. ``size``: the conversation's window in tokens."""
+
+    def __init__(self, binding: Any, native: Any, size: int) -> None:
         self._binding = binding
         self.native = native
         self._memory = binding.llama_get_memory(native)
@@ -33,19 +52,18 @@ class Context:
         self._control: Control | None = None
         self._watch = binding.ggml_abort_callback(self._should_stop)
         self._no_watch = binding.ggml_abort_callback()
-        self.size = int(binding.llama_n_ctx(native))
-        self.tokens: list[int] = []
+        self.lanes = (Lane(CONVERSATION, size), Lane(BACKGROUND, background_room(size)))
 
-    def keep(self, count: int) -> int:
+    def keep(self, lane: Lane, count: int) -> int:
         """Forget all but the first ``count`` tokens; how many really stayed (0 where the model cannot)."""
-        if count < len(self.tokens):
-            if not self._binding.llama_memory_seq_rm(self._memory, SEQUENCE, count, -1):
-                self._binding.llama_memory_clear(self._memory, True)
+        if count < len(lane.tokens):
+            if not self._binding.llama_memory_seq_rm(self._memory, lane.sequence, count, -1):
+                self._binding.llama_memory_seq_rm(self._memory, lane.sequence, -1, -1)
                 count = 0
-            del self.tokens[count:]
+            del lane.tokens[count:]
         return count
 
-    def read(self, tokens: Sequence[int], control: Control) -> None:
+    def read(self, lane: Lane, tokens: Sequence[int], control: Control) -> None:
         """Read ``tokens`` after those already read; the last one's logits are then ready.
 
         Raises ``Stopped`` when asked to stop; what was read until then stays usable. The abort callback is
@@ -57,40 +75,40 @@ class Context:
             for start in range(0, len(tokens), SLICE):
                 control.beat()
                 part = tokens[start : start + SLICE]
-                status = self._decode(part, wants_logits=start + SLICE >= len(tokens))
+                status = self._decode(lane, part, wants_logits=start + SLICE >= len(tokens))
                 if status == ABORTED or control.stopped:
                     if status != OK:
-                        self._binding.llama_memory_seq_rm(self._memory, SEQUENCE, len(self.tokens), -1)
+                        self._binding.llama_memory_seq_rm(self._memory, lane.sequence, len(lane.tokens), -1)
                     raise Stopped
                 self._check(status)
         finally:
             self._binding.llama_set_abort_callback(self.native, self._no_watch, None)
             self._control = None
 
-    def write(self, token: int) -> bool:
-        """Add one chosen token and compute what follows; False when the context is full."""
-        if len(self.tokens) >= self.size:
+    def write(self, lane: Lane, token: int) -> bool:
+        """Add one chosen token and compute what follows; False when the lane is full."""
+        if len(lane.tokens) >= lane.size:
             return False
-        status = self._decode((token,), wants_logits=True)
+        status = self._decode(lane, (token,), wants_logits=True)
         if status == FULL:
             return False
         self._check(status)
         return True
 
-    def _decode(self, tokens: Sequence[int], *, wants_logits: bool) -> int:
+    def _decode(self, lane: Lane, tokens: Sequence[int], *, wants_logits: bool) -> int:
         batch = self._batch
         batch.n_tokens = len(tokens)
-        position = len(self.tokens)
+        position = len(lane.tokens)
         for index, token in enumerate(tokens):
             batch.token[index] = token
             batch.pos[index] = position + index
             batch.n_seq_id[index] = 1
-            batch.seq_id[index][0] = SEQUENCE
+            batch.seq_id[index][0] = lane.sequence
             batch.logits[index] = 0
         batch.logits[len(tokens) - 1] = int(wants_logits)
         status = int(self._binding.llama_decode(self.native, batch))
         if status == OK:
-            self.tokens.extend(tokens)
+            lane.tokens.extend(tokens)
         return status
 
     def _check(self, status: int) -> None:
@@ -106,6 +124,28 @@ class Context:
             return False
         control.beat()
         return control.stopped
+
+    def state(self, lane: Lane) -> bytearray:
+        """What the model remembers of ``lane``, as bytes that ``restore`` of the same build takes back."""
+        room = int(self._binding.llama_state_seq_get_size(self.native, lane.sequence))
+        data = bytearray(room)
+        view = (ctypes.c_uint8 * room).from_buffer(data)
+        used = int(self._binding.llama_state_seq_get_data(self.native, view, room, lane.sequence))
+        del view
+        return data[:used]
+
+    def restore(self, lane: Lane, tokens: Sequence[int], data: bytearray) -> bool:
+        """Put a saved state in the place of ``lane``'s; False (and an empty lane) if it does not fit."""
+        self._binding.llama_memory_seq_rm(self._memory, lane.sequence, -1, -1)
+        lane.tokens.clear()
+        view = (ctypes.c_uint8 * len(data)).from_buffer(data)
+        read = int(self._binding.llama_state_seq_set_data(self.native, view, len(data), lane.sequence))
+        del view
+        if read != len(data):
+            self._binding.llama_memory_seq_rm(self._memory, lane.sequence, -1, -1)
+            return False
+        lane.tokens.extend(tokens)
+        return True
 
     def close(self) -> None:
         self._binding.llama_batch_free(self._batch)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from edgechat.ai.protocol import Description, Generate, Generated, Load, Loaded
+from edgechat.ai.protocol import Count, Counted, Description, Generate, Generated, Load, Loaded
 from edgechat.core.serving import Control
 
 
@@ -21,6 +21,12 @@ class Session(Protocol):
 
         Looks at ``control.stopped`` at least once per token and beats while it works.
         """
+        ...
+
+    def count(self, request: Count) -> Counted: ...
+
+    def save(self) -> int:
+        """Keep the state of the conversation in memory on disk; bytes written, 0 for nothing."""
         ...
 
     def close(self) -> None: ...

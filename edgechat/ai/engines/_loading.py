@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from edgechat.ai.engines import _native
+from edgechat.ai.engines._context import LANES, background_room
 from edgechat.ai.gguf import GgufHeader, check_header, estimate_memory
 from edgechat.ai.hardware import available_memory, default_threads, physical_cores
 from edgechat.ai.protocol import Device, Load, Loaded, Progress
@@ -26,7 +27,11 @@ HEADROOM = 768 * 1024 * 1024  # address space of Python, its threads and the com
 FLASH = {"auto": -1, "off": 0, "on": 1}
 
 _OFFLOADED = re.compile(r"offloaded (\d+)/(\d+) layers to GPU")
-_NO_MEMORY = re.compile(r"(?i)alloc|out of memory|bad_alloc|insufficient memory")
+# Narrow on purpose: llama.cpp also logs settings such as "no_alloc = 0" on every load.
+_NO_MEMORY = re.compile(
+    r"(?i)(?:failed|unable|cannot|could not) to alloc|cannot allocate memory|out of memory|bad_alloc"
+    r"|insufficient memory|failed to reserve memory"
+)
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,14 @@ def open_model(load: Load, control: Control) -> Opened:
     gpus = tuple(each for each in _native.devices() if "gpu" in each.kind)
     context = _fitting_context(load, header, bool(gpus))
     if not gpus:
-        _limit_memory(load.memory_limit or int(estimate_memory(header, context) * 1.25))
+        _limit_memory(
+            load.memory_limit or int(estimate_memory(header, context + background_room(context)) * 1.25)
+        )
     threads = load.threads or default_threads()
     model, native = _load_with_fallback(binding, load, header, context, threads, bool(gpus), control)
     offloaded, layers = _offloaded(_native.recent_log())
     loaded = Loaded(
-        context=int(binding.llama_n_ctx(native)),
+        context=context,
         trained_context=int(binding.llama_model_n_ctx_train(model)),
         device=_device_name(gpus, offloaded),
         gpu_layers=offloaded,
@@ -76,9 +83,13 @@ def _fitting_context(load: Load, header: GgufHeader, on_gpu: bool) -> int:
     else:
         context = min(trained, DEFAULT_CONTEXT)
     free = load.memory_limit or available_memory()
-    while not load.context and context > 2048 and estimate_memory(header, context) > free:
+    while (
+        not load.context
+        and context > 2048
+        and estimate_memory(header, context + background_room(context)) > free
+    ):
         context //= 2
-    needed = estimate_memory(header, context)
+    needed = estimate_memory(header, context + background_room(context))
     # Weights that go to a GPU need not fit here; there llama.cpp itself says when its memory is full.
     if needed > free and (load.memory_limit or not on_gpu):
         raise OutOfMemory(
@@ -157,12 +168,14 @@ def _load(binding: Any, path: str, layers: int, control: Control) -> Any:
 
 def _new_context(binding: Any, model: Any, load: Load, context: int, threads: int) -> Any:
     params = binding.llama_context_default_params()
-    params.n_ctx = context
+    params.n_ctx = context + background_room(context)
+    params.n_seq_max = LANES
+    params.kv_unified = True
     params.n_batch = params.n_ubatch = 512
     params.n_threads = threads
     params.n_threads_batch = load.threads or physical_cores()
     params.flash_attn_type = FLASH[load.flash_attention]
-    params.n_outputs_max = 1
+    params.n_outputs_max = LANES
     params.no_perf = True
     return binding.llama_init_from_model(model, params) or None
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edgechat.ai.engines._contract import Engine
-from edgechat.ai.protocol import Description, Generate, Generated, Load, Loaded, Piece
+from edgechat.ai.protocol import Count, Counted, Description, Generate, Generated, Load, Loaded, Piece
 from edgechat.core.errors import ModelUnusable
 from edgechat.core.serving import Control
 
@@ -51,6 +51,13 @@ class EchoSession:
         took = (time.monotonic() - began) * 1000
         reason = "cancelled" if control.stopped else "length" if said >= job.max_tokens else "stop"
         return Generated(reason, len(question.split()), 0, said, 0.0, min(took, 1.0), took)
+
+    def count(self, request: Count) -> Counted:
+        contents = tuple(len(turn.content.split()) for turn in request.messages)
+        return Counted(sum(contents) + 3 * len(contents), contents)
+
+    def save(self) -> int:
+        return 0
 
     def close(self) -> None:
         self.script = {}

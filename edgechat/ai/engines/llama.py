@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from edgechat.ai.engines import _native
-from edgechat.ai.engines._context import Context, Stopped
+from edgechat.ai.engines._context import BACKGROUND, CONVERSATION, Context, Lane, Stopped
 from edgechat.ai.engines._contract import Engine
 from edgechat.ai.engines._loading import Opened, open_model
+from edgechat.ai.engines._prompt import Prompter
 from edgechat.ai.engines._sampling import Sampler
-from edgechat.ai.engines._template import render, shield
+from edgechat.ai.engines._state import SMALLEST, read_state, read_tokens, write_state
 from edgechat.ai.engines._vocabulary import TextStream, Vocabulary, reuse
-from edgechat.ai.protocol import Generate, Generated, Load, Loaded, Piece
+from edgechat.ai.protocol import Count, Counted, Generate, Generated, Load, Loaded, Piece, Slot
 from edgechat.core.errors import InputTooLong, InvalidInput
 from edgechat.core.serving import Control
 
@@ -54,10 +56,10 @@ class LlamaSession:
         self._binding: Any = _native.library()
         self._opened = opened
         self._vocabulary = Vocabulary(self._binding, opened.model)
-        self._context = Context(self._binding, opened.context)
-        template = self._binding.llama_model_chat_template(opened.model, None)
-        self._template = template.decode("utf-8", "replace") if template else None
-        self._chatml = self._vocabulary.is_control("<|im_start|>")
+        self._prompter = Prompter(self._binding, opened.model, self._vocabulary)
+        self._context = Context(self._binding, opened.context, opened.loaded.context)
+        self._slot: Slot | None = None
+        self._unsaved = False
 
     @property
     def loaded(self) -> Loaded:
@@ -65,62 +67,64 @@ class LlamaSession:
 
     def generate(self, job: Generate, control: Control) -> Generated:
         progress = Progress()
-        tokens = self._tokens(job)
-        self._check_length(tokens)
+        lane = self._context.lanes[BACKGROUND if job.background else CONVERSATION]
+        tokens = self._prompter.tokens(job)
+        _check_length(tokens, lane)
         progress.prompt_tokens = len(tokens)
         sampler = Sampler(self._binding, self._vocabulary, job)
         try:
-            self._read(tokens, progress, control)
-            return progress.result(self._write(job, sampler, progress, control))
+            if not job.background:
+                self._enter(job.slot, tokens)
+            self._read(lane, tokens, progress, control)
+            return progress.result(self._write(lane, job, sampler, progress, control))
         except Stopped:
             return progress.result("cancelled")
         finally:
             sampler.close()
 
-    def _tokens(self, job: Generate) -> list[int]:
-        """The prompt as token ids; text of the person or of documents never becomes a control token."""
-        if job.raw:
-            return self._vocabulary.tokenize(job.prompt, add_special=True, parse_special=True)
-        turns = job.messages or ()
-        messages = [{"role": turn.role, "content": turn.content} for turn in turns]
-        if not messages:
-            messages = [{"role": "user", "content": job.prompt}]
-        messages, guard = shield(messages, self._vocabulary.is_control)
-        bos = self._vocabulary.named("bos")
-        rendered = render(
-            self._template, messages, bos=bos, eos=self._vocabulary.named("eos"), chatml=self._chatml
-        )
-        add_bos = self._vocabulary.adds_bos and not (bos and rendered.startswith(bos))
-        tokens: list[int] = []
-        for text, special in guard.split(rendered):
-            first = not tokens
-            tokens += self._vocabulary.tokenize(text, add_special=first and add_bos, parse_special=special)
-        return tokens
+    def count(self, request: Count) -> Counted:
+        return self._prompter.count(request)
 
-    def _check_length(self, tokens: list[int]) -> None:
-        if not tokens:
-            raise InvalidInput("The prompt is empty once the model has read it.", "Write something.")
-        if len(tokens) >= self._context.size:
-            raise InputTooLong(
-                f"This is {len(tokens)} tokens long and the model sees {self._context.size} at once.",
-                "Shorten it, begin a new conversation, or choose a larger context window.",
-                tokens=len(tokens),
-                context=self._context.size,
-            )
+    def _enter(self, slot: Slot | None, tokens: list[int]) -> None:
+        """Make the conversation of ``slot`` the one in memory, from disk where that saves reading."""
+        if slot != self._slot:
+            self.save()
+            self._slot = slot
+        self._unsaved = True
+        lane = self._context.lanes[CONVERSATION]
+        if slot is None:
+            return
+        have = reuse(lane.tokens, tokens, self._vocabulary)[0]
+        stored = read_tokens(Path(slot.path), slot.key)
+        if reuse(stored, tokens, self._vocabulary)[0] <= have + SMALLEST or len(stored) > lane.size:
+            return
+        state = read_state(Path(slot.path), slot.key)
+        if state is not None:
+            self._context.restore(lane, *state)
 
-    def _read(self, tokens: list[int], progress: Progress, control: Control) -> None:
-        kept, fresh = reuse(self._context.tokens, tokens, self._vocabulary)
+    def save(self) -> int:
+        """Keep the state of the conversation in memory; bytes written."""
+        lane = self._context.lanes[CONVERSATION]
+        if self._slot is None or not self._unsaved or len(lane.tokens) < SMALLEST:
+            return 0
+        self._unsaved = False
+        return write_state(Path(self._slot.path), self._slot.key, lane.tokens, self._context.state(lane))
+
+    def _read(self, lane: Lane, tokens: list[int], progress: Progress, control: Control) -> None:
+        kept, fresh = reuse(lane.tokens, tokens, self._vocabulary)
         if not fresh:  # all was read before: the last token must be read again for its logits
-            kept, fresh = kept - 1, self._context.tokens[kept - 1 : kept]
-        stayed = self._context.keep(kept)
+            kept, fresh = kept - 1, lane.tokens[kept - 1 : kept]
+        stayed = self._context.keep(lane, kept)
         if stayed < kept:
             stayed, fresh = 0, tokens
         progress.cached_tokens = stayed
         progress.prompt_tokens = stayed + len(fresh)
-        self._context.read(fresh, control)
+        self._context.read(lane, fresh, control)
         progress.prompt_read = time.monotonic()
 
-    def _write(self, job: Generate, sampler: Sampler, progress: Progress, control: Control) -> str:
+    def _write(
+        self, lane: Lane, job: Generate, sampler: Sampler, progress: Progress, control: Control
+    ) -> str:
         """Write the answer; returns why it ended."""
         stream = TextStream(job.stop)
         reason = "length"
@@ -144,7 +148,7 @@ class LlamaSession:
             if stream.hit:
                 reason = "stop"
                 break
-            if progress.written < job.max_tokens and not self._context.write(token):
+            if progress.written < job.max_tokens and not self._context.write(lane, token):
                 break
             if progress.written % BEAT_TOKENS == 0:
                 control.beat()
@@ -156,6 +160,18 @@ class LlamaSession:
     def close(self) -> None:
         self._context.close()
         self._binding.llama_model_free(self._opened.model)
+
+
+def _check_length(tokens: list[int], lane: Lane) -> None:
+    if not tokens:
+        raise InvalidInput("The prompt is empty once the model has read it.", "Write something.")
+    if len(tokens) >= lane.size:
+        raise InputTooLong(
+            f"This is {len(tokens)} tokens long and the model sees {lane.size} at once.",
+            "Shorten it, begin a new conversation, or choose a larger context window.",
+            tokens=len(tokens),
+            context=lane.size,
+        )
 
 
 def _open(load: Load, control: Control) -> LlamaSession:
