@@ -7,6 +7,7 @@ starts it.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -146,6 +147,7 @@ class TextHost:
             threads=get("engine.threads"),
             flash_attention=get("engine.flash_attention"),
             memory_limit=get("engine.memory_limit_mb") * MEGABYTE,
+            stamp=_stamp(model.path),
         )
 
     def _state(self, state: str, model: ModelInfo) -> ModelStatus:
@@ -293,3 +295,12 @@ class Generation:
                 host._tell(ModelStatus("unloaded"))
         elif host._in_memory is not None:
             host._tell(host._state("ready", self._model))
+
+
+def _stamp(path: str | None) -> str:
+    """Differs when another file has taken the place of ``path``; empty when there is none."""
+    try:
+        found = os.stat(path or "")
+    except OSError:
+        return ""
+    return f"{found.st_dev}:{found.st_ino}:{found.st_size}:{found.st_mtime_ns}"
