@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from edgechat.ai.values import Timing, Usage
+from edgechat.chat.parts import Part, agreed
 
 Role = Literal["system", "user", "assistant"]
 State = Literal["complete", "streaming", "stopped", "failed", "interrupted"]
 """``stopped``: by the person. ``failed``: an error, in ``Message.error``. ``interrupted``: the process
 that was writing it died; what had arrived (at most a second less) is in ``text``."""
+
+TitledBy = Literal["first line", "model", "person"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,13 @@ class Failure:
 
 @dataclass(frozen=True)
 class Message:
-    """One message. ``parent`` is the message it follows (none: the first)."""
+    """One message. ``parent`` is the message it follows (none: a first one).
+
+    ``text`` is the text of its parts joined. They always agree: a message made from text alone has one
+    text part, and where both are given ``text`` decides (build it with ``parts.text_of``).
+    ``siblings`` counts the messages that follow the same parent, this one included; it is the
+    ``sibling``-th of them by age, from 0. ``pinned`` ones stay in the model's view.
+    """
 
     id: str
     conversation: str
@@ -38,11 +48,22 @@ class Message:
     usage: Usage = Usage()
     timing: Timing = Timing()
     error: Failure | None = None
+    parts: tuple[Part, ...] = ()
+    pinned: bool = False
+    siblings: int = 1
+    sibling: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", agreed(self.parts, self.text))
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """One conversation as a list shows it. Times are seconds since 1970, UTC."""
+    """One conversation as a list shows it. Times are seconds since 1970, UTC.
+
+    ``message_count`` counts every branch. ``options`` are the sampling inputs chosen for it.
+    ``deleted_at`` is set while its deletion can still be undone.
+    """
 
     id: str
     title: str
@@ -51,6 +72,10 @@ class Conversation:
     model: str | None = None
     system: str | None = None
     message_count: int = 0
+    pinned: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    titled_by: TitledBy = "first line"
+    deleted_at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +87,13 @@ class ConversationChanged:
 
 @dataclass(frozen=True)
 class ConversationDeleted:
+    conversation: str
+
+
+@dataclass(frozen=True)
+class PathChanged:
+    """Published after another branch of a conversation is shown: its messages are to be read again."""
+
     conversation: str
 
 
