@@ -11,6 +11,7 @@ from typing import Self
 
 from edgechat.ai.catalog import Catalog
 from edgechat.ai.runner import Ai
+from edgechat.ai.states import States
 from edgechat.ai.text_host import TextHost
 from edgechat.analytics.analytics import Analytics
 from edgechat.chat.chat import Chat
@@ -36,13 +37,17 @@ class Edge:
         self.analytics = Analytics(self._database)
         self.ai = Ai(
             catalog=Catalog(self.home),
-            host=TextHost(self.settings, self.events),
+            host=TextHost(self.settings, self.events, states=self._states()),
             settings=self.settings,
             quota=self.quota,
             analytics=self.analytics,
             face=face,
         )
         self.chat = Chat(Store(self._database), self.ai, self.settings, self.events)
+
+    def _states(self) -> States | None:
+        budget = self.settings.get("engine.state_budget_mb") * 1024 * 1024
+        return States(self.profile.state, budget) if budget else None
 
     def close(self) -> None:
         """Keep what has arrived, end the children and close the databases. Safe to repeat."""

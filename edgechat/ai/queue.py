@@ -1,4 +1,7 @@
-"""First come, first served: who may use the one model that fits into memory."""
+"""First come, first served: who may use the one model that fits into memory.
+
+Background work waits behind every question, whenever that came.
+"""
 
 from __future__ import annotations
 
@@ -18,30 +21,45 @@ class Turnstile:
         self._most = most_waiting
         self._condition = threading.Condition()
         self._line: deque[object] = deque()
+        self._patient: set[int] = set()
 
-    def enter(self, ticket: object, *, gave_up: Callable[[], bool]) -> bool:
+    def enter(self, ticket: object, *, gave_up: Callable[[], bool], patient: bool = False) -> bool:
         """Wait until ``ticket`` is first; False if ``gave_up()`` came true before.
 
-        Raises ``Busy`` at once when too many wait already.
+        ``patient`` tickets let all others pass. Raises ``Busy`` at once when too many wait already.
         """
         with self._condition:
             if len(self._line) > self._most:
                 raise Busy(
                     f"{self._most} questions are waiting for the model already.", "Try again in a moment."
                 )
-            self._line.append(ticket)
+            self._line.insert(self._place(patient), ticket)
+            if patient:
+                self._patient.add(id(ticket))
             while self._line[0] is not ticket and not gave_up():
                 self._condition.wait(0.25)
             if self._line[0] is ticket:
                 return True
-            self._line.remove(ticket)
+            self._remove(ticket)
             return False
+
+    def _place(self, patient: bool) -> int:
+        """Behind whoever has the turn and before the first patient one; the end for a patient one."""
+        if not patient:
+            for place in range(1, len(self._line)):
+                if id(self._line[place]) in self._patient:
+                    return place
+        return len(self._line)
 
     def leave(self, ticket: object) -> None:
         with self._condition:
-            if ticket in self._line:
-                self._line.remove(ticket)
+            self._remove(ticket)
             self._condition.notify_all()
+
+    def _remove(self, ticket: object) -> None:
+        self._patient.discard(id(ticket))
+        if ticket in self._line:
+            self._line.remove(ticket)
 
     def nudge(self) -> None:
         """Let those who wait look again whether they gave up."""

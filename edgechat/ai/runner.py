@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal, Self, cast, overload
 
 from edgechat.ai.catalog import Catalog, require_text
 from edgechat.ai.neurons import text_neurons
-from edgechat.ai.protocol import Description, Generate
+from edgechat.ai.protocol import Description, Generate, Turn
 from edgechat.ai.schemas import text_generation
-from edgechat.ai.text_host import Generation, TextHost
+from edgechat.ai.generation import Generation
+from edgechat.ai.text_host import TextHost
 from edgechat.ai.values import FinishReason, ModelInfo, ModelStatus, TextResult, Timing, Usage
 from edgechat.analytics.analytics import Analytics, Inference
 from edgechat.core.clock import Clock, SystemClock
 from edgechat.core.errors import BugError, JsonModeFailed, ModelNotFound
 from edgechat.core.settings import Settings
 from edgechat.quota.quota import Lease, Quota
+
+
+DEFAULT_CONTEXT = 8192  # tokens; what the engine gives a model whose own window is larger
 
 
 class Ai:
@@ -47,28 +51,56 @@ class Ai:
         self._clock = clock or SystemClock()
 
     @overload
-    def run(self, model: str, inputs: Mapping[str, Any], *, background: bool = False) -> TextResult: ...
+    def run(
+        self,
+        model: str,
+        inputs: Mapping[str, Any],
+        *,
+        session: str | None = None,
+        background: bool = False,
+    ) -> TextResult: ...
     @overload
     def run(
-        self, model: str, inputs: Mapping[str, Any], stream: Literal[True], *, background: bool = False
+        self,
+        model: str,
+        inputs: Mapping[str, Any],
+        stream: Literal[True],
+        *,
+        session: str | None = None,
+        background: bool = False,
     ) -> TextStream: ...
     @overload
     def run(
-        self, model: str, inputs: Mapping[str, Any], stream: bool = False, *, background: bool = False
+        self,
+        model: str,
+        inputs: Mapping[str, Any],
+        stream: bool = False,
+        *,
+        session: str | None = None,
+        background: bool = False,
     ) -> TextResult | TextStream: ...
 
     def run(
-        self, model: str, inputs: Mapping[str, Any], stream: bool = False, *, background: bool = False
+        self,
+        model: str,
+        inputs: Mapping[str, Any],
+        stream: bool = False,
+        *,
+        session: str | None = None,
+        background: bool = False,
     ) -> TextResult | TextStream:
         """Run ``model`` on ``inputs``; see ``ai.schemas`` for what a task accepts.
 
-        With ``stream`` (or ``inputs["stream"]``) the answer comes piece by piece. Raises the errors of
+        With ``stream`` (or ``inputs["stream"]``) the answer comes piece by piece. ``session`` names a
+        conversation (the reference's session affinity): what the model has read of it is kept, also on
+        disk. ``background`` runs give way to all others and use only a model that is in memory; they
+        end as "cancelled" where it is not. Raises the errors of
         ``core.errors``: ``InvalidInput``, ``ModelNotFound``, ``QuotaExceeded``, ``OutOfMemory``, …
         """
         info = self.resolve(model)
         require_text(info)
         job, asked_to_stream = text_generation(inputs)
-        generation = self._host.generate(info, job)
+        generation = self._host.generate(info, job, session=session, background=background)
         lease = self._quota.admit(self._face, background=background)
         running = TextStream(self, info.id, job, generation, lease)
         if stream or asked_to_stream:
@@ -76,6 +108,23 @@ class Ai:
         for _ in running:
             pass
         return running.result
+
+    def count_tokens(self, model: str, messages: Sequence[Mapping[str, str]]) -> tuple[int, tuple[int, ...]]:
+        """Tokens of ``messages`` (``role``, ``content``) with the model's own template and tokenizer:
+        of the whole prompt, and of each message's own text. Loads the model if need be."""
+        info = self.resolve(model)
+        require_text(info)
+        counted = self._host.count(info, tuple(Turn(each["role"], each["content"]) for each in messages))
+        return counted.total, counted.contents
+
+    def window(self, model: str) -> int:
+        """The context window of ``model`` in tokens: as loaded, else as settings and catalogue say."""
+        info = self.resolve(model)
+        status = self._host.status
+        if status.model == info.id and status.context:
+            return status.context
+        most = info.context or DEFAULT_CONTEXT
+        return min(most, self._settings.get("engine.context") or DEFAULT_CONTEXT)
 
     def resolve(self, model: str | None) -> ModelInfo:
         """The model meant by ``model``; empty: the one in the settings, else the best installed.

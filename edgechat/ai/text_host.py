@@ -7,138 +7,209 @@ starts it.
 
 from __future__ import annotations
 
-import os
+import logging
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
-from edgechat.ai.protocol import Description, Generate, Generated, Load, Loaded, Nothing, Piece, Progress
+import msgspec
+
+from edgechat.ai.generation import Generation
+from edgechat.ai.protocol import (
+    Count,
+    Counted,
+    Description,
+    Generate,
+    Load,
+    Loaded,
+    Nothing,
+    Progress,
+    Saved,
+    Turn,
+)
 from edgechat.ai.queue import Turnstile
+from edgechat.ai.states import States
 from edgechat.ai.values import ModelInfo, ModelStatus
-from edgechat.core.errors import EdgeError, EngineCrashed, FixableError, TimedOut
+from edgechat.core.errors import BugError, EdgeError, EngineCrashed, FixableError, TimedOut
 from edgechat.core.events import Events
 from edgechat.core.messages import pack, unpack
-from edgechat.core.processes import Call, Child, ChildSpec
+from edgechat.core.processes import Child, ChildSpec
 from edgechat.core.settings import Settings
 
+log = logging.getLogger(__name__)
+
+SAVE_AFTER = 3.0  # seconds of quiet after an answer until its conversation's state is kept
 MEGABYTE = 1024 * 1024
-
-
-@dataclass
-class Waits:
-    """What an answer waited for before the child began on it, in milliseconds."""
-
-    queue_ms: float = 0.0
-    load_ms: float = 0.0
 
 
 class TextHost:
     """One ``text`` child and the line before it. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings, events: Events, spec: ChildSpec | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        events: Events,
+        spec: ChildSpec | None = None,
+        *,
+        states: States | None = None,
+    ) -> None:
         self._settings = settings
         self._events = events
+        self._states = states
         self._spec = spec or ChildSpec("text")
         self._line = Turnstile()
         self._child: Child | None = None
         self._in_memory: tuple[Load, Loaded] | None = None
         self._status = ModelStatus("unloaded")
         self._deaths: dict[Load, int] = {}
-        self._idle: threading.Timer | None = None
-        self._idle_lock = threading.Lock()
+        self._timers: list[threading.Timer] = []
+        self._timer_lock = threading.Lock()
+        self._running: Generation | None = None
+        self._loading_ms = 0.0
         self._closed = False
 
     @property
     def status(self) -> ModelStatus:
         return self._status
 
-    def generate(self, model: ModelInfo, job: Generate) -> Generation:
-        """An answer about to be made: nothing happens until it is iterated."""
+    def generate(
+        self, model: ModelInfo, job: Generate, *, session: str | None = None, background: bool = False
+    ) -> Generation:
+        """An answer about to be made: nothing happens until it is iterated.
+
+        ``session`` names the conversation whose state is kept on disk. ``background`` work gives way to
+        every question and never loads a model.
+        """
+        slot = None
+        if session and not background and self._states is not None:
+            slot = self._states.slot(session, self.wanted(model))
+        job = msgspec.structs.replace(job, slot=slot, background=background)
         return Generation(self, model, job)
+
+    def count(self, model: ModelInfo, turns: tuple[Turn, ...]) -> Counted:
+        """Tokens that ``turns`` make with this model's template; loads the model if need be."""
+        with self._turn():
+            began = time.monotonic()
+            child = self.ready(model, None)
+            self._loading_ms += (time.monotonic() - began) * 1000
+            if child is None:
+                raise BugError("loading to count was stopped by nobody")
+            return unpack(child.call("count", pack(Count(turns))).wait(), Counted)
 
     def prepare(self, model: ModelInfo) -> None:
         """Load ``model`` now, so that the first question need not wait; nothing if the child is busy."""
-        ticket = object()
-        if self._line.busy or not self._line.enter(ticket, gave_up=lambda: False):
-            return
-        try:
-            self._ready(model, None)
-        finally:
-            self._leave(ticket)
+        if not self._line.busy:
+            with self._turn():
+                self.ready(model, None)
 
     def describe(self) -> Description:
         """What the native library is and sees. Starts the child if need be."""
-        ticket = object()
-        self._line.enter(ticket, gave_up=lambda: False)
-        try:
-            call = self._started().call("describe", pack(Nothing()))
-            return unpack(call.wait(), Description)
-        finally:
-            self._leave(ticket)
+        with self._turn():
+            return unpack(self._started().call("describe", pack(Nothing())).wait(), Description)
 
     def unload(self) -> None:
         """End the child and give its memory back, once it has nothing to do."""
-        ticket = object()
-        self._line.enter(ticket, gave_up=lambda: False)
-        try:
-            self._drop("unloaded")
-        finally:
-            self._line.leave(ticket)
+        with self._turn():
+            self._save_state()
+            self.drop("unloaded")
 
     def close(self) -> None:
-        """End the child now, whatever it does."""
+        """End the child now; the state of its conversation is kept if it has nothing else to do."""
+        if self._closed:
+            return
+        if not self._line.busy:
+            with self._turn():
+                self._save_state()
         self._closed = True
-        self._cancel_idle()
+        self._cancel_timers()
         if self._child is not None:
             self._child.close()
             self._child = None
 
+    @contextmanager
+    def _turn(self, *, patient: bool = False) -> Iterator[None]:
+        ticket = object()
+        self._line.enter(ticket, gave_up=lambda: False, patient=patient)
+        self._interrupt_background(patient)
+        self._cancel_timers()
+        try:
+            yield
+        finally:
+            self.leave(ticket)
+
     # -- used by Generation, which holds the turn ------------------------------------------------
 
-    def _enter(self, generation: Generation) -> bool:
-        entered = self._line.enter(generation, gave_up=lambda: generation.stopped)
-        self._cancel_idle()
+    def enter(self, generation: Generation) -> bool:
+        """Wait for the turn; False if the generation was stopped meanwhile."""
+        patient = generation.background
+        self._interrupt_background(patient)
+        entered = self._line.enter(generation, gave_up=lambda: generation.stopped, patient=patient)
+        if entered:
+            self._cancel_timers()
+            self._running = generation
         return entered
 
-    def _leave(self, ticket: object) -> None:
+    def leave(self, ticket: object) -> None:
+        if self._running is ticket:
+            self._running = None
         self._line.leave(ticket)
-        self._arm_idle()
+        self._arm_timers()
 
-    def _nudge(self) -> None:
+    def nudge(self) -> None:
         self._line.nudge()
+
+    def claim_loading(self) -> float:
+        """Milliseconds that loading for a count took: part of what the next answer waited for."""
+        took, self._loading_ms = self._loading_ms, 0.0
+        return took
+
+    def _interrupt_background(self, patient: bool) -> None:
+        running = self._running
+        if not patient and running is not None and running.background:
+            running.give_way()
+
+    @property
+    def alive(self) -> bool:
+        return self._child is not None and self._child.alive
+
+    def has(self, model: ModelInfo) -> bool:
+        """Whether ``model`` is in memory as the settings want it."""
+        return self.alive and self._in_memory is not None and self._in_memory[0] == self.wanted(model)
 
     def _started(self) -> Child:
         if self._child is None or not self._child.alive:
-            self._forget()
+            self.forget()
             self._child = Child(self._spec)
         return self._child
 
-    def _ready(self, model: ModelInfo, generation: Generation | None) -> Child | None:
+    def ready(self, model: ModelInfo, generation: Generation | None) -> Child | None:
         """The child with ``model`` in memory; None if ``generation`` was stopped meanwhile."""
-        wanted = self._wanted(model)
+        wanted = self.wanted(model)
         child = self._started()
         if self._in_memory is not None and self._in_memory[0] == wanted:
             return child
         self._in_memory = None
-        self._tell(ModelStatus("loading", model.id))
+        self.tell(ModelStatus("loading", model.id))
         call = child.call("load", pack(wanted))
         if generation is not None:
             generation.now(call)
         try:
             for body in call:
                 fraction = unpack(body, Progress).fraction
-                self._tell(ModelStatus("loading", model.id, progress=fraction))
+                self.tell(ModelStatus("loading", model.id, progress=fraction))
         except FixableError as error:
-            raise self._died(error, wanted, model) from error
+            raise self.died(error, wanted, model) from error
         if call.result is None:
-            self._drop("stopped while loading")
+            self.drop("stopped while loading")
             return None
         self._in_memory = (wanted, unpack(call.result, Loaded))
-        self._tell(self._state("ready", model))
+        self.tell(self.state("ready", model))
         return child
 
-    def _wanted(self, model: ModelInfo) -> Load:
+    def wanted(self, model: ModelInfo) -> Load:
         get = self._settings.get
         return Load(
             path=model.path or "",
@@ -150,7 +221,7 @@ class TextHost:
             stamp=_stamp(model.path),
         )
 
-    def _state(self, state: str, model: ModelInfo) -> ModelStatus:
+    def state(self, state: str, model: ModelInfo) -> ModelStatus:
         assert self._in_memory is not None
         loaded = self._in_memory[1]
         status = ModelStatus(
@@ -164,12 +235,12 @@ class TextHost:
         )
         return replace(status, state="busy") if state == "busy" else status
 
-    def _tell(self, status: ModelStatus) -> None:
+    def tell(self, status: ModelStatus) -> None:
         if status != self._status:
             self._status = status
             self._events.publish(status)
 
-    def _died(self, error: FixableError, load: Load, model: ModelInfo) -> FixableError:
+    def died(self, error: FixableError, load: Load, model: ModelInfo) -> FixableError:
         """Note a failure; after a second death with the same model and settings the advice changes."""
         if isinstance(error, EngineCrashed | TimedOut):
             self._deaths[load] = self._deaths.get(load, 0) + 1
@@ -177,8 +248,8 @@ class TextHost:
                 error.action = self._advice(load)
             if self._child is not None:
                 self._child.close()
-            self._forget()
-        self._tell(ModelStatus("failed", model.id, reason=str(error)))
+            self.forget()
+        self.tell(ModelStatus("failed", model.id, reason=str(error)))
         return error
 
     def _advice(self, load: Load) -> str:
@@ -186,121 +257,70 @@ class TextHost:
         advice = f"It has happened before with this model: try a context window of {smaller} tokens"
         return advice + (" or fewer layers on the GPU." if load.gpu_layers else ".")
 
-    def _survived(self) -> None:
+    def survived(self) -> None:
         if self._in_memory is not None:
             self._deaths.pop(self._in_memory[0], None)
 
-    def _drop(self, why: str) -> None:
+    def drop(self, why: str) -> None:
         if self._child is not None:
             self._child.close(why)
-        self._forget()
-        self._tell(ModelStatus("unloaded"))
+        self.forget()
+        self.tell(ModelStatus("unloaded"))
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         self._child, self._in_memory = None, None
 
-    # -- idle ------------------------------------------------------------------------------------
+    # -- what happens when nothing happens ---------------------------------------------------------
 
-    def _arm_idle(self) -> None:
+    def _arm_timers(self) -> None:
         minutes = float(self._settings.get("engine.idle_minutes"))
-        with self._idle_lock:
-            if self._closed or minutes <= 0 or self._child is None:
+        with self._timer_lock:
+            if self._closed or self._child is None:
                 return
-            if self._idle is not None:
-                self._idle.cancel()
-            self._idle = threading.Timer(minutes * 60, self._idle_out)
-            self._idle.daemon = True
-            self._idle.name = "text-idle"
-            self._idle.start()
+            if self._states is not None:
+                self._arm("text-save", SAVE_AFTER, self._keep_state)
+            if minutes > 0:
+                self._arm("text-idle", minutes * 60, self._idle_out)
 
-    def _cancel_idle(self) -> None:
-        with self._idle_lock:
-            if self._idle is not None:
-                self._idle.cancel()
-                self._idle = None
+    def _arm(self, name: str, seconds: float, action: Callable[[], None]) -> None:
+        timer = threading.Timer(seconds, action)
+        timer.daemon, timer.name = True, name
+        self._timers.append(timer)
+        timer.start()
+
+    def _cancel_timers(self) -> None:
+        with self._timer_lock:
+            for timer in self._timers:
+                timer.cancel()
+            self._timers.clear()
+
+    def _keep_state(self) -> None:
+        if not self._closed and not self._line.busy:
+            with self._turn(patient=True):
+                self._save_state()
+
+    def _save_state(self) -> None:
+        """Have the child keep what its model has read; a failure costs time later, nothing else."""
+        child = self._child
+        if self._states is None or self._in_memory is None or child is None or not child.alive:
+            return
+        try:
+            saved = unpack(child.call("save", pack(Nothing())).wait(), Saved)
+        except EdgeError:
+            log.exception("the state of a conversation could not be kept")
+            return
+        if saved.size:
+            self._states.prune()
 
     def _idle_out(self) -> None:
         if not self._closed and not self._line.busy:
             self.unload()
 
 
-class Generation:
-    """One answer: iterate it for ``Piece``s. ``done`` is set at the end, or None if the child was killed
-    after a stop. ``stop`` works from any thread at any moment, also in the queue and while loading."""
-
-    def __init__(self, host: TextHost, model: ModelInfo, job: Generate) -> None:
-        self.waits = Waits()
-        self.done: Generated | None = None
-        self.stopped = False
-        self._host = host
-        self._model = model
-        self._job = job
-        self._call: Call | None = None
-
-    def stop(self) -> None:
-        self.stopped = True
-        if self._call is not None:
-            self._call.stop()
-        self._host._nudge()
-
-    def now(self, call: Call) -> None:
-        """The request that a stop must reach."""
-        self._call = call
-        if self.stopped:
-            call.stop()
-
-    def __iter__(self) -> Iterator[Piece]:
-        began = time.monotonic()
-        if not self._host._enter(self):
-            return
-        self.waits.queue_ms = (time.monotonic() - began) * 1000
-        try:
-            yield from self._answer()
-        finally:
-            self._host._leave(self)
-
-    def _answer(self) -> Iterator[Piece]:
-        host = self._host
-        began = time.monotonic()
-        child = host._ready(self._model, self)
-        self.waits.load_ms = (time.monotonic() - began) * 1000
-        if child is None or self.stopped:
-            return
-        host._tell(host._state("busy", self._model))
-        call = child.call("generate", pack(self._job))
-        self.now(call)
-        try:
-            for body in call:
-                yield unpack(body, Piece)
-            self.done = unpack(call.result, Generated) if call.result is not None else None
-            host._survived()
-        except FixableError as error:
-            raise host._died(error, host._wanted(self._model), self._model) from error
-        finally:
-            self._settle(call)
-
-    def _settle(self, call: Call) -> None:
-        """Leave the child free for the next one, also when the consumer walked away or it failed."""
-        if not call.finished:
-            call.stop()
-            try:
-                for _ in call:
-                    pass
-            except EdgeError:
-                pass  # already being told, or nobody left to tell
-        host = self._host
-        if host._child is None or not host._child.alive:
-            host._forget()
-            if host.status.state != "failed":
-                host._tell(ModelStatus("unloaded"))
-        elif host._in_memory is not None:
-            host._tell(host._state("ready", self._model))
-
-
 def _stamp(path: str | None) -> str:
     """Differs when another file has taken the place of ``path``; empty when there is none."""
     try:
-        found = os.stat(path or "")
+        found = Path(path or "").stat()
     except OSError:
         return ""
     return f"{found.st_dev}:{found.st_ino}:{found.st_size}:{found.st_mtime_ns}"

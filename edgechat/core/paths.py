@@ -63,6 +63,10 @@ class Profile:
         return self.root / "settings.json"
 
     @property
+    def state(self) -> Path:
+        return self.root / "state"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 

@@ -170,6 +170,18 @@ TABLE: tuple[Setting, ...] = (
         1048576,
     ),
     Setting(
+        "engine.state_budget_mb",
+        "int",
+        2048,
+        "Kept conversations",
+        "Disk space, in MB, for what models have read of recent conversations: reopening one is then as fast "
+        "as going on. 0 keeps none.",
+        "Engine",
+        0,
+        1048576,
+        needs_restart=True,
+    ),
+    Setting(
         "window.theme",
         "choice",
         "system",

@@ -52,6 +52,7 @@ class TextServer:
     def load(self, body: bytes, control: Control) -> Loaded:
         request = unpack(body, Load)
         if self._session is not None:
+            self._session.save()
             self._session.close()
             self._session = None
         for engine in self._engines.values():
