@@ -7,6 +7,7 @@ folder. Finds files; never opens a model (children do that) and never downloads.
 from __future__ import annotations
 
 import importlib.metadata
+import stat
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -18,6 +19,7 @@ from edgechat.core.errors import BugError, InvalidInput, ModelNotFound
 from edgechat.core.paths import Home, installed_data, resources
 
 TEXT = "text-generation"
+UNWRITABLE = "Its name holds bytes that are no text."
 PATH_SUFFIXES = (".gguf", ".echo")  # .echo: scripts for tests, never listed
 
 
@@ -73,7 +75,8 @@ class Catalog:
         """Every model: the catalogue's first, then the GGUF files in the models folder by name."""
         folder = self._home.models
         files = sorted(folder.glob("*.gguf")) if folder.is_dir() else []
-        return [_info(each) for each in entries()] + [_file_info(path) for path in files]
+        found = [self._file(path) for path in files]
+        return [_info(each) for each in entries()] + [each for each in found if each is not None]
 
     def find(self, model: str) -> ModelInfo:
         """The model called ``model``: an id, an alias, a file in the models folder, or a path.
@@ -83,17 +86,19 @@ class Catalog:
         known = entry(model)
         if known is not None:
             return _usable(_info(known))
-        for path in (
-            self._home.models / model,
-            self._home.models / f"{model}.gguf",
-            Path(model).expanduser(),
-        ):
-            if path.suffix.lower() in PATH_SUFFIXES and path.is_file():
-                return _file_info(path.absolute())
+        for name in (self._home.models / model, self._home.models / f"{model}.gguf", model):
+            path = _expanded(Path(name))
+            found = self._file(path.absolute()) if path.suffix.lower() in PATH_SUFFIXES else None
+            if found is not None:
+                return _usable(found)
         raise ModelNotFound(
             f"There is no model {model!r}.",
             "See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.",
         )
+
+    def _file(self, path: Path) -> ModelInfo | None:
+        """Files in the models folder go by their name, all others by their path."""
+        return _file_info(path, short=path.parent == self._home.models.absolute())
 
     def best_text_model(self) -> ModelInfo:
         """The model to use when none is chosen: the largest installed. Raises ``ModelNotFound``."""
@@ -152,22 +157,40 @@ def _info(each: Entry) -> ModelInfo:
     )
 
 
-def _file_info(path: Path) -> ModelInfo:
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:  # "~someone" who has no account here
+        return path
+
+
+def _file_info(path: Path, *, short: bool) -> ModelInfo | None:
+    """The file at ``path``; None for whatever is no regular file, or has just gone."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):  # gone, a broken link, a name that cannot be one
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    name = str(path).encode("utf-8", "backslashreplace").decode()
+    written = name == str(path)
     return ModelInfo(
-        id=path.name if path.parent.name == "models" else str(path),
-        name=path.stem,
+        id=Path(name).name if short else name,
+        name=Path(name).stem,
         task=TEXT,
-        state="installed",
+        state="installed" if written else "damaged",
         source="file",
-        size=path.stat().st_size,
+        size=found.st_size,
         context=0,
         licence="",
-        note="Its header is checked when it is loaded.",
-        path=str(path),
+        note="Its header is checked when it is loaded." if written else UNWRITABLE,
+        path=name,
     )
 
 
 def _usable(info: ModelInfo) -> ModelInfo:
+    if info.note == UNWRITABLE:
+        raise ModelNotFound(f"{info.name} cannot be used: {info.note}", "Rename the file.")
     if info.state == "missing":
         raise ModelNotFound(f"{info.name} is not installed.", "Run set-up again.")
     if info.state == "damaged":

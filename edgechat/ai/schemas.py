@@ -65,10 +65,21 @@ def text_generation(inputs: Mapping[str, Any]) -> tuple[Generate, bool]:
 
     Raises ``InvalidInput`` (5004), ``ExclusiveInput`` (1001) or ``IncompleteInput`` (3003).
     """
-    checked = _convert(inputs)
+    try:
+        checked = _convert(inputs)
+        job = _job(checked)
+        msgspec.msgpack.encode(job)  # what cannot be written as UTF-8 cannot be sent to a child either
+    except UnicodeEncodeError as error:
+        raise InvalidInput(
+            "A text holds half a character (a lone surrogate).", "Send whole characters."
+        ) from error
+    return job, checked.stream
+
+
+def _job(checked: TextGeneration) -> Generate:
     turns = _turns(checked)
     _check_sizes(checked, turns)
-    job = Generate(
+    return Generate(
         messages=turns,
         prompt=checked.prompt or "",
         raw=checked.raw,
@@ -84,7 +95,6 @@ def text_generation(inputs: Mapping[str, Any]) -> tuple[Generate, bool]:
         stop=_stops(checked.stop),
         schema=_schema(checked.response_format),
     )
-    return job, checked.stream
 
 
 def _convert(inputs: Mapping[str, Any]) -> TextGeneration:

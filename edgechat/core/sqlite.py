@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,12 +47,22 @@ class Database:
 
     ``synchronous="FULL"``: a committed transaction survives a power cut. ``patience`` is how many
     seconds to wait for another process's transaction before ``Busy``.
+    ``closed`` is called once the file is released, with whether damage was met in it.
     Every method raises ``NoRoom``, ``DataDamaged``, ``DataUnwritable`` or ``Busy`` where it applies,
     and ``BugError`` for wrong SQL.
     """
 
-    def __init__(self, path: Path, *, synchronous: Durability = "FULL", patience: float = 10.0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        synchronous: Durability = "FULL",
+        patience: float = 10.0,
+        closed: Callable[[bool], None] | None = None,
+    ) -> None:
         self.path = path
+        self._closed = closed
+        self._damaged = False
         self._patience = patience
         self._waiting_until = 0.0
         self._lock = threading.RLock()
@@ -75,8 +85,12 @@ class Database:
 
     def close(self) -> None:
         """Release the file. Calling it again does nothing."""
-        with self._lock, self._named():
-            self._connection.close()
+        with self._lock:
+            with self._named():
+                self._connection.close()
+            closed, self._closed = self._closed, None
+            if closed is not None:
+                closed(self._damaged)
 
     def rows(self, sql: str, bindings: Sequence[Any] = ()) -> list[Row]:
         """Run one statement to its end and return all its rows."""
@@ -139,7 +153,16 @@ class Database:
         try:
             yield
         except apsw.Error as error:
-            raise explain(error, self.path) from error
+            named = explain(error, self.path)
+            self._damaged = self._damaged or isinstance(named, DataDamaged)
+            raise named from error
+        except UnicodeDecodeError as error:
+            self._damaged = True
+            raise damaged(self.path, "some text in it is no text") from error
+        except UnicodeEncodeError as error:
+            raise InvalidInput(
+                "A name or text holds bytes that are no character.", "Write it in whole characters."
+            ) from error
 
 
 def explain(error: apsw.Error, path: Path) -> EdgeError:
@@ -150,10 +173,7 @@ def explain(error: apsw.Error, path: Path) -> EdgeError:
             "Free some disk space, then try again. What was saved before is safe.",
         )
     if isinstance(error, apsw.CorruptError | apsw.NotADBError | apsw.FormatError | apsw.IOError):
-        return DataDamaged(
-            f"{path.name} cannot be read: {error}.",
-            f"It is left untouched at {path}. Restore it from {path.parent / 'backups'} or move it aside.",
-        )
+        return damaged(path, str(error))
     if isinstance(error, apsw.ReadOnlyError | apsw.CantOpenError | apsw.PermissionsError | apsw.AuthError):
         return DataUnwritable(
             f"{path} cannot be opened for writing: {error}.",
@@ -164,3 +184,12 @@ def explain(error: apsw.Error, path: Path) -> EdgeError:
     if isinstance(error, apsw.TooBigError):
         return InvalidInput("This text is too long to store.", "Send it in smaller parts.")
     return BugError(f"{path.name}: {type(error).__name__}: {error}")
+
+
+def damaged(path: Path, reason: str) -> DataDamaged:
+    """The error for a file that cannot be read as it should be."""
+    return DataDamaged(
+        f"{path.name} cannot be read: {reason}.",
+        f"It is left untouched at {path}. Close EdgeChat and run: edgechat check --repair",
+        file=str(path),
+    )

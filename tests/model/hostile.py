@@ -40,8 +40,8 @@ def ask(edge: Edge, model: Path | str, *, tokens: int = 6) -> End:
         assert isinstance(result, TextResult)
         text = result.text
     except FixableError as caught:
-        assert caught.message and caught.action, repr(caught)
         error = caught
+    assert error is None or (error.message and error.action), repr(error)
     seconds = time.monotonic() - began
     assert seconds < PATIENCE, f"{model} took {seconds:.1f} s and ended with {error!r}"
     return End(text, error, seconds)

@@ -101,3 +101,18 @@ def test_openai_s_name_for_max_tokens() -> None:
 
 def test_empty_stop_strings_are_passed_over() -> None:
     assert text_generation({"prompt": "x", "stop": ["", "b"]})[0].stop == ("b",)
+
+
+def test_half_a_character_is_named() -> None:
+    """Cut strings of JavaScript hold them; they cannot be written as UTF-8."""
+    half = "\ud83d"
+    schema = {"type": "object", "properties": {half: {}}}
+    for inputs in (
+        {"prompt": half},
+        {"messages": [{"role": "user", "content": half}]},
+        {"prompt": "x", "stop": half},
+        {"prompt": "x", "response_format": {"type": "json_schema", "json_schema": schema}},
+        {half: "x"},
+    ):
+        with pytest.raises(InvalidInput, match="half a character"):
+            text_generation(inputs)

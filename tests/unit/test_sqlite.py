@@ -114,3 +114,10 @@ def test_one_connection_serves_many_threads(table: Database) -> None:
     for thread in threads:
         thread.join()
     assert table.value("SELECT count(*) FROM t") == 100
+
+
+def test_what_is_no_text_is_named(table: Database) -> None:
+    with pytest.raises(InvalidInput, match="no character"):
+        table.rows("SELECT * FROM t WHERE x = ?", ("\udcff",))
+    with pytest.raises(InvalidInput, match="no character"):
+        Database(table.path.with_name("caf\udce9.db"))
