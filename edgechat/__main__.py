@@ -39,10 +39,10 @@ def _open_window(home: str | None, profile: str) -> int:
     return run_window(lambda: open_edge(home, profile, face="window"), sys.argv)
 
 
-def _run_bench(name: str, *, quick: bool, as_json: bool) -> int:
+def _run_bench(name: str, *, quick: bool, as_json: bool, with_yardsticks: bool) -> int:
     from edgechat.bench import run_bench
 
-    return run_bench(name, quick=quick, as_json=as_json)
+    return run_bench(name, quick=quick, as_json=as_json, with_yardsticks=with_yardsticks)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def main(
     """Run the command that ``argv`` (without the program's name) asks for: its exit code.
 
     ``open_edge(home, profile, face="cli")`` opens the door, ``open_window(home, profile)`` is the window,
-    ``benches(name, quick=, as_json=)`` one measurement.
+    ``benches(name, quick=, as_json=, with_yardsticks=)`` one measurement.
     """
     console = Console()
     as_json = "--json" in argv

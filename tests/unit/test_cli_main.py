@@ -118,15 +118,19 @@ def test_models_are_listed(cli: Cli) -> None:
 
 
 def test_a_measurement_is_asked_for(cli: Cli) -> None:
-    asked: list[tuple[str, bool, bool]] = []
+    asked: list[tuple[str, dict[str, bool]]] = []
 
-    def benches(name: str, *, quick: bool, as_json: bool) -> int:
-        asked.append((name, quick, as_json))
+    def benches(name: str, **how: bool) -> int:
+        asked.append((name, how))
         return 0
 
     cli.benches = benches
     assert cli("bench", "chat", "--quick", "--json").code == 0
-    assert asked == [("chat", True, True)]
+    assert cli("bench", "startup", "--with-yardsticks").code == 0
+    assert asked == [
+        ("chat", {"quick": True, "as_json": True, "with_yardsticks": False}),
+        ("startup", {"quick": False, "as_json": False, "with_yardsticks": True}),
+    ]
 
 
 @pytest.fixture

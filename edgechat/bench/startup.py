@@ -1,0 +1,129 @@
+"""``edgechat bench startup``: from the start of a process to something a person can read.
+
+The window opens a full home: the list of conversations and the last messages must be painted. Beside it
+a bare Qt window, alone in its process.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from edgechat.ai.catalog import Catalog
+from edgechat.ai.hardware import default_threads, physical_cores
+from edgechat.bench._first_paint import ShownWindow, display
+from edgechat.bench._full_home import fill
+from edgechat.bench._results import Bench, Goal, Result, Run, alternate
+from edgechat.bench._sides import Side, home_of, throwaway
+from edgechat.core.errors import BugError
+
+APP, BARE = "edgechat", "edgechat.desktop.bare_window"
+BARE_NAME = "bare Qt window"
+FORBIDDEN = ("numpy", "onnxruntime", "llama_cpp")
+SETTLE = 2.0  # seconds after which a window is idle
+QUESTION = "Hello"
+CONTEXT = 8192
+
+
+def _run(run: Run) -> Iterator[Result]:
+    fill(home_of(run.folder))
+    environment = _environment(run)
+    yield from _windows(run, environment)
+    yield _forbidden(environment)
+    yield _help(run, environment)
+    yield _ask(run, environment)
+
+
+def _environment(run: Run) -> dict[str, str]:
+    """Where windows can be shown: on the display, else offscreen."""
+    wanted = display(throwaway(run.folder))
+    try:
+        ShownWindow(BARE, wanted).close()
+    except BugError:
+        wanted["QT_QPA_PLATFORM"] = "offscreen"
+        ShownWindow(BARE, wanted).close()
+    run.note(f"windows are shown on: {wanted.get('QT_QPA_PLATFORM') or 'the display'}")
+    return wanted
+
+
+def _windows(run: Run, environment: Mapping[str, str]) -> Iterator[Result]:
+    """First paint and memory of the idle window, of one start each."""
+
+    def show(module: str, ready: str) -> tuple[float, float]:
+        with ShownWindow(module, environment) as window:
+            window.wait_for(ready)
+            time.sleep(SETTLE)
+            return window.first_paint * 1000, window.memory()
+
+    sides = {APP: lambda: show(APP, "ready"), BARE: lambda: show(BARE, "first_paint")}
+    show(APP, "ready")  # not counted: it warms the caches of files and fonts for all
+    found = alternate(sides, run.pick(2, 9))
+    paints, memory = ({name: [each[column] for each in found[name]] for name in sides} for column in (0, 1))
+    yield Result("first_paint", "ms", paints[APP], BARE_NAME, paints[BARE], Goal("ratio", "<=", 1.15))
+    yield Result("idle_memory", "MB", memory[APP], BARE_NAME, memory[BARE], Goal("ratio", "<=", 1.6))
+
+
+def _forbidden(environment: Mapping[str, str]) -> Result:
+    """How many of the libraries that belong to child processes the window's process has imported."""
+    with ShownWindow(APP, environment, ("-X", "importtime")) as window:
+        window.wait_for("ready")
+        time.sleep(SETTLE)
+    if "PySide6" not in window.modules:
+        raise BugError("the imports of the window could not be read")
+    found = [name for name in FORBIDDEN if name in {each.partition(".")[0] for each in window.modules}]
+    return Result("forbidden_modules", "modules", [len(found)], goal=Goal("value", "<=", 0))
+
+
+def _help(run: Run, environment: Mapping[str, str]) -> Result:
+    """``edgechat --help``, beside a Python that does nothing."""
+    sides = {
+        "help": lambda: _first_byte(["-m", APP, "--help"], environment),
+        "python": lambda: _first_byte(["-c", "print('.')"], environment),
+    }
+    found = alternate(sides, run.pick(3, 15))
+    return Result("help", "ms", found["help"], "bare Python", found["python"])
+
+
+def _ask(run: Run, environment: Mapping[str, str]) -> Result:
+    """First words of ``edgechat ask`` from nothing, beside the raw library's first token from nothing."""
+
+    def library() -> float:
+        began = time.perf_counter()
+        with Side("_raw_library", folder=run.folder) as side:
+            side.ask("load", path=path, context=CONTEXT, threads=default_threads(),
+                     reading_threads=physical_cores())  # fmt: skip
+            side.ask("write", messages=[{"role": "user", "content": QUESTION}], tokens=1)
+            return (time.perf_counter() - began) * 1000
+
+    path = Catalog(home_of(run.folder)).best_text_model().path
+    sides: dict[str, Callable[[], float]] = {
+        "ask": lambda: _first_byte(["-m", APP, "ask", QUESTION], environment),
+        "library": library,
+    }
+    found = alternate(sides, run.pick(2, 7))
+    return Result("ask_first_token", "ms", found["ask"], "raw library", found["library"])
+
+
+def _first_byte(command: Sequence[str], environment: Mapping[str, str]) -> float:
+    """Milliseconds from the start of ``python COMMAND`` to its first byte of output; then it is ended."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-P", *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+    assert process.stdout
+    with process, process.stdout:
+        first = process.stdout.read(1)
+        took = (time.perf_counter() - began) * 1000
+        process.terminate()
+    if not first:
+        raise BugError(f"nothing came from: {' '.join(command)}")
+    return took
+
+
+BENCH = Bench("startup", "first paint and memory of the window, beside a bare Qt window", _run)
