@@ -18,8 +18,11 @@ from typing import Any
 from edgechat.core.serving import Handler, serve, take_pipes
 
 FORBIDDEN = frozenset(
-    {"socket.connect", "socket.bind", "socket.sendto", "subprocess.Popen", "os.system", "os.exec", "os.fork"}
-    | {"os.posix_spawn", "os.startfile", "pty.spawn"}
+    {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"}
+    # A question to a name server carries what it asks for to the outside.
+    | {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
+    | {"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn"}
+    | {"os.startfile", "os.startfile/2", "pty.spawn"}
 )
 
 
