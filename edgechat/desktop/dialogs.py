@@ -7,9 +7,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 import edgechat
+from edgechat.core.markup import SCHEMES
 from edgechat.desktop import words
 from edgechat.desktop.icons import app_pixmap
-from edgechat.desktop.structure import SCHEMES
 
 
 def _tr(text: str) -> str:

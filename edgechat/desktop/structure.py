@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Literal
 
-SCHEMES = frozenset(("http", "https", "mailto"))
-"""Where a link may lead."""
+from edgechat.core.markup import SCHEMES
 
 Kind = Literal["text", "table", "code", "rule"]
 
