@@ -120,6 +120,7 @@ def _settle(app: QApplication, window: Window, instance: Instance) -> None:
     interrupt = Interrupt(window.close, window)
     app.aboutToQuit.connect(interrupt.close)
     instance.listen(lambda: _raise(window))
+    window.activateWindow()
     window.finish_opening()
     journal.note("ready")
 

@@ -36,7 +36,7 @@ class Canvas(QWidget):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.transcript)
         self._banner_row = QHBoxLayout()
-        self._banner_row.setContentsMargins(24, 0, 24, 8)
+        self._banner_row.setContentsMargins(theme.EDGE, 0, theme.EDGE, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -60,7 +60,7 @@ class Canvas(QWidget):
         """Show ``text`` above the composer until it is dismissed or something else is said."""
         self.hush()
         self.banner = Notice(self._look, tone, self)
-        self.banner.setMaximumWidth(theme.COLUMN + 32)
+        self.banner.setMaximumWidth(theme.COLUMN + 2 * theme.INSET)
         self.banner.say(text, action=self.tr("Dismiss"), run=self.hush)
         self._banner_row.addWidget(self.banner)
 

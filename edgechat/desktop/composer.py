@@ -102,7 +102,7 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(16, 12, 8, 8)
+        inside.setContentsMargins(theme.INSET, 12, 8, 8)
         inside.setSpacing(4)
         inside.addWidget(self.field)
         row = QHBoxLayout()
@@ -110,9 +110,10 @@ class Composer(QWidget):
         row.addWidget(self.button)
         inside.addLayout(row)
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(24, 0, 24, 20)
+        outer.setContentsMargins(theme.EDGE, 0, theme.EDGE, 20)
+        outer.setSpacing(0)
         outer.addStretch(1)
-        self.card.setMaximumWidth(theme.COLUMN + 32)
+        self.card.setMaximumWidth(theme.COLUMN + 2 * theme.INSET)
         outer.addWidget(self.card, 100)
         outer.addStretch(1)
 

@@ -14,6 +14,9 @@ GRID = 4
 COLUMN = 736
 """Widest text column in pixels: lines of 60 to 80 characters."""
 
+EDGE, INSET = 24, 16
+"""Room beside the composer, and within it beside its text, which stands in line with the messages."""
+
 SIDEBAR = 272
 RADIUS_SMALL = 6
 RADIUS = 10

@@ -162,7 +162,7 @@ class Transcript(QAbstractScrollArea):
     def column(self) -> tuple[int, int]:
         """Left edge and width of the text column."""
         room = self.width()
-        width = min(theme.COLUMN, room - 48)
+        width = min(theme.COLUMN, room - 2 * (theme.EDGE + theme.INSET))
         return (self.width() - width) // 2, width
 
     def _estimate(self, entry: Entry) -> int:

@@ -76,6 +76,6 @@ class Welcome(QWidget):
         text = self.tr("Answers are made on this machine. Nothing you write leaves it.")
         if info is not None and words.is_small(info):
             text += "\n" + self.tr("%1 is a small starter model: quick, but often wrong.").replace(
-                "%1", info.name
+                "%1", info.name.removesuffix(" (starter)")
             )
         self._note.setText(text)

@@ -56,7 +56,9 @@ def is_small(info: ModelInfo) -> bool:
 
 def model_title(info: ModelInfo) -> str:
     """The model's name, honest about a small one."""
-    return _tr("%1 (small)").replace("%1", info.name) if is_small(info) else info.name
+    if not is_small(info):
+        return info.name
+    return _tr("%1 (small)").replace("%1", info.name.removesuffix(" (starter)"))
 
 
 def device(status: ModelStatus) -> str:
