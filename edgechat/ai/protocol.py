@@ -29,7 +29,7 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """``device`` names what llama.cpp really computes on; ``reason`` says why not on a GPU."""
+    """``device`` names what llama.cpp really computes on; ``reason`` why not all of it is on a GPU."""
 
     context: int
     trained_context: int

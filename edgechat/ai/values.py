@@ -104,7 +104,7 @@ class ModelStatus:
     """What the model process is doing. Published as an event at each change.
 
     ``progress`` runs 0..1 while loading. ``device`` is what llama.cpp really uses, ``reason`` says
-    why the GPU is not used or why loading failed.
+    why a GPU does not compute all that was asked for, or why loading failed.
     """
 
     state: Literal["unloaded", "loading", "ready", "busy", "failed"]

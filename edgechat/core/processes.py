@@ -42,6 +42,7 @@ ENVIRONMENT_PREFIXES = (
     "CUDA",
     "NVIDIA_",
     "HIP_",
+    "HSA_",
     "ROCR_",
     "GGML_",
     "VK_",
@@ -52,6 +53,7 @@ ENVIRONMENT_PREFIXES = (
 
 _OUT_OF_MEMORY_WORDS = (
     "bad_alloc",
+    "OutOfDeviceMemory",
     "out of memory",
     "failed to allocate",
     "unable to allocate",

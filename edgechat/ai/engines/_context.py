@@ -8,6 +8,7 @@ tokens it has read, so that its next prompt pays only for what is new. Knows not
 from __future__ import annotations
 
 import ctypes
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,9 @@ from typing import Any
 from edgechat.core.errors import EngineCrashed
 from edgechat.core.serving import Control
 
-SLICE = 512  # tokens read in one go; a stop on a GPU back end waits for at most one slice
+SLICE = 512  # tokens read in one go, at most
+SMALLEST_SLICE, FIRST_SLICE = 32, 64  # on a GPU
+SLICE_SECONDS = 0.5  # a stop on a GPU waits for one slice, and a child that takes two seconds is ended
 CONVERSATION, BACKGROUND = 0, 1
 LANES = 2
 BACKGROUND_ROOM = 2048  # tokens the background lane may hold, beside the conversation's window
@@ -41,14 +44,33 @@ def background_room(context: int) -> int:
     return min(BACKGROUND_ROOM, context // 2)
 
 
+class Pace:
+    """Tokens to read in one go.
+
+    On the CPU always a full slice: llama.cpp asks at every step whether to stop. A GPU never asks, so its
+    slices become as large as it reads in half a second.
+    """
+
+    def __init__(self, on_gpu: bool) -> None:
+        self._on_gpu = on_gpu
+        self.tokens = FIRST_SLICE if on_gpu else SLICE
+
+    def learn(self, tokens: int, seconds: float) -> None:
+        """``tokens`` were read in ``seconds``. A short rest of a prompt says little and changes nothing."""
+        if self._on_gpu and tokens >= SMALLEST_SLICE:
+            fitting = int(tokens * SLICE_SECONDS / max(seconds, 1e-6))
+            self.tokens = max(SMALLEST_SLICE, min(SLICE, fitting))
+
+
 class Context:
     """Owns the native context; ``close`` frees it. ``size``: the conversation's window in tokens."""
 
-    def __init__(self, binding: Any, native: Any, size: int) -> None:
+    def __init__(self, binding: Any, native: Any, size: int, *, on_gpu: bool = False) -> None:
         self._binding = binding
         self.native = native
         self._memory = binding.llama_get_memory(native)
         self._batch = binding.llama_batch_init(SLICE, 0, 1)
+        self._pace = Pace(on_gpu)
         self._control: Control | None = None
         self._watch = binding.ggml_abort_callback(self._should_stop)
         self._no_watch = binding.ggml_abort_callback()
@@ -72,18 +94,27 @@ class Context:
         self._control = control
         self._binding.llama_set_abort_callback(self.native, self._watch, None)
         try:
-            for start in range(0, len(tokens), SLICE):
+            start = 0
+            while start < len(tokens):
                 control.beat()
-                part = tokens[start : start + SLICE]
-                status = self._decode(lane, part, wants_logits=start + SLICE >= len(tokens))
-                if status == ABORTED or control.stopped:
-                    if status != OK:
-                        self._binding.llama_memory_seq_rm(self._memory, lane.sequence, len(lane.tokens), -1)
-                    raise Stopped
-                self._check(status)
+                part = tokens[start : start + self._pace.tokens]
+                start += len(part)
+                self._read_part(lane, part, control, last=start >= len(tokens))
         finally:
             self._binding.llama_set_abort_callback(self.native, self._no_watch, None)
             self._control = None
+
+    def _read_part(self, lane: Lane, part: Sequence[int], control: Control, *, last: bool) -> None:
+        began = time.monotonic()
+        status = self._decode(lane, part, wants_logits=last)
+        # A GPU has only been given its work by now. Waiting tells what it takes, and keeps the order short.
+        self._binding.llama_synchronize(self.native)
+        if status == ABORTED or control.stopped:
+            if status != OK:
+                self._binding.llama_memory_seq_rm(self._memory, lane.sequence, len(lane.tokens), -1)
+            raise Stopped
+        self._check(status)
+        self._pace.learn(len(part), time.monotonic() - began)
 
     def write(self, lane: Lane, token: int) -> bool:
         """Add one chosen token and compute what follows; False when the lane is full."""

@@ -14,18 +14,25 @@ import os
 import sys
 import types
 from collections import deque
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from edgechat.ai.hardware import default_threads
 from edgechat.ai.protocol import Description, Device
 from edgechat.core.errors import ModelUnusable
 
-WARNING_LEVEL, ERROR_LEVEL = 3, 4  # ggml's numbers; 5 continues a line
+DEBUG_LEVEL, WARNING_LEVEL, ERROR_LEVEL, SAME_LEVEL = 1, 3, 4, 5  # ggml's numbers; 5 continues a line
+GPU_BACKENDS = ("cann", "cuda", "hip", "metal", "musa", "opencl", "sycl", "vulkan", "webgpu")
 KINDS = {0: "cpu", 1: "gpu", 2: "integrated gpu", 3: "accelerator", 4: "meta"}
 
 log_lines: deque[str] = deque(maxlen=400)
-"""What llama.cpp said lately: the only place where it tells why a load failed or what it offloaded."""
+"""What llama.cpp said lately: the only place where it tells why a load failed or what it offloaded.
+Without its debug lines: a vocabulary with many control tokens alone would push out all else."""
+
+
+_log_levels: deque[int] = deque([DEBUG_LEVEL], maxlen=1)  # the level of the line last begun
 
 
 @cache
@@ -66,6 +73,9 @@ def _calm_waiting() -> None:
 
 
 def _log(level: int, text: bytes, _data: int) -> None:
+    _log_levels.append(_log_levels[-1] if level == SAME_LEVEL else level)
+    if _log_levels[-1] == DEBUG_LEVEL:
+        return
     line = text.decode("utf-8", "replace")
     log_lines.append(line)
     if WARNING_LEVEL <= level <= ERROR_LEVEL:
@@ -77,6 +87,26 @@ _catch_log = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_char_p, ctypes.c_void
 
 def recent_log() -> str:
     return "".join(log_lines)
+
+
+def has_gpu_backend() -> bool:
+    """Whether the library was built for any GPU, present here or not.
+
+    ``llama_supports_gpu_offload`` cannot tell: it says no as well where no GPU was found.
+    """
+    library()
+    ggml: Any = importlib.import_module("llama_cpp._ggml")
+    return holds_gpu_backend(each.name for each in Path(ggml.libggml_base_path).iterdir())
+
+
+def holds_gpu_backend(files: Iterable[str]) -> bool:
+    """Whether these library files include one that computes on a GPU."""
+    return any(f"ggml-{backend}" in name for name in files for backend in GPU_BACKENDS)
+
+
+def gpus() -> tuple[Device, ...]:
+    """The devices that are GPUs, integrated ones included."""
+    return tuple(each for each in devices() if "gpu" in each.kind)
 
 
 def devices() -> tuple[Device, ...]:
@@ -124,7 +154,7 @@ def describe() -> Description:
     return Description(
         engine="llama.cpp",
         version=importlib.metadata.version("llama-cpp-python"),
-        gpu_support=bool(binding.llama_supports_gpu_offload()),
+        gpu_support=has_gpu_backend(),
         devices=devices(),
         system=binding.llama_print_system_info().decode("utf-8", "replace").strip(),
     )

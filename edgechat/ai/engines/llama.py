@@ -57,7 +57,8 @@ class LlamaSession:
         self._opened = opened
         self._vocabulary = Vocabulary(self._binding, opened.model)
         self._prompter = Prompter(self._binding, opened.model, self._vocabulary)
-        self._context = Context(self._binding, opened.context, opened.loaded.context)
+        on_gpu = opened.loaded.gpu_layers > 0
+        self._context = Context(self._binding, opened.context, opened.loaded.context, on_gpu=on_gpu)
         self._slot: Slot | None = None
         self._unsaved = False
 
