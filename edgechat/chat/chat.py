@@ -1,70 +1,43 @@
-"""Conversations as a person uses them: sent, answered, tried again, listed, renamed, deleted.
+"""Conversations as a person uses them: listed, read, named, pinned, branched, deleted and brought back.
 
-The person's words are on the disk before a model hears of them. Knows no window and no engine: the
-model comes in through ``ports``.
+Asking and answering are in ``turns``. Knows no window and no engine.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Literal, overload
+from types import EllipsisType
+from typing import Any
 
 from edgechat.chat.conversation import (
     Conversation,
     ConversationChanged,
     ConversationDeleted,
     Message,
-    MessageChanged,
+    PathChanged,
 )
-from edgechat.chat.ports import Answering
-from edgechat.chat.prompt import assemble, sampling
-from edgechat.chat.reply import ReplyStream, Writing
-from edgechat.chat.store import Store
-from edgechat.chat.text import title_of, well_formed
-from edgechat.core.clock import Clock, SystemClock
-from edgechat.core.errors import FixableError, IncompleteInput, InvalidInput, NotFound
-from edgechat.core.events import Events
-from edgechat.core.settings import Settings
+from edgechat.chat.prompt import sampling
+from edgechat.chat.text import well_formed
+from edgechat.chat.turns import Turns
+from edgechat.core.errors import FixableError, InvalidInput
 
 log = logging.getLogger(__name__)
 
-SAVE_EVERY = 0.75  # seconds; an answer is promised to be saved at least once a second
 
-
-class Chat:
+class Chat(Turns):
     """The conversations of one profile. Safe from several threads.
 
     Every method may raise what the database raises: ``NoRoom``, ``DataDamaged``, ``DataUnwritable``,
-    ``Busy``. ``save_every`` is in seconds.
+    ``Busy``.
     """
-
-    def __init__(
-        self,
-        store: Store,
-        ai: Answering,
-        settings: Settings,
-        events: Events,
-        clock: Clock | None = None,
-        *,
-        save_every: float = SAVE_EVERY,
-    ) -> None:
-        self._store = store
-        self._ai = ai
-        self._settings = settings
-        self._events = events
-        self._clock = clock or SystemClock()
-        self._save_every = save_every
-        self._live: dict[str, Writing] = {}
-        self._unsaved: dict[str, Message] = {}
-        self._version = store.data_version()
-        self._mend()
 
     # Listing
 
     def conversations(self, *, limit: int = 200, offset: int = 0) -> list[Conversation]:
-        """Newest first."""
+        """Pinned ones first, then newest first."""
         self._mend()
         return self._store.conversations(limit=limit, offset=offset)
 
@@ -75,18 +48,34 @@ class Chat:
     def messages(
         self, conversation_id: str, *, limit: int | None = None, before: str | None = None
     ) -> list[Message]:
-        """Oldest first. ``limit``: only the last so many, or so many before the message ``before``.
+        """The branch on show, oldest first.
 
-        Raises ``NotFound``.
+        ``limit``: only the last so many, or so many before the message ``before``. Raises ``NotFound``.
         """
         place = self._store.conversation(conversation_id)
         self._mend()
         found = self._store.messages(place.id, limit=limit, before=before)
         return [self._newest(message) for message in found]
 
-    def _newest(self, stored: Message) -> Message:
-        writing = self._live.get(stored.id)
-        return writing.so_far() if writing else self._unsaved.get(stored.id, stored)
+    # Branches
+
+    def branches(self, message_id: str) -> list[Message]:
+        """The message and its siblings, oldest first: what was asked, or answered, in its place.
+
+        Raises ``NotFound``.
+        """
+        found = self._store.branches(self._store.message(message_id))
+        return [self._newest(message) for message in found]
+
+    def choose(self, message_id: str) -> None:
+        """Show the branch through this message, below it the newest. Raises ``NotFound``.
+
+        Nothing changes for a message that is on show.
+        """
+        conversation = self._store.choose(message_id)
+        if conversation is not None:
+            self._events.publish(PathChanged(conversation))
+            self._announce_conversation(conversation)
 
     # Changing
 
@@ -94,6 +83,7 @@ class Chat:
         """An empty conversation. Without a title it takes that of its first message."""
         made = self._store.create(
             title=well_formed(title),
+            titled_by="person" if title else "first line",
             system=system and well_formed(system),
             model=model,
             now=self._clock.now(),
@@ -105,185 +95,83 @@ class Chat:
         """Raises ``NotFound``, or ``InvalidInput`` for an empty title."""
         if not title.strip():
             raise InvalidInput("A conversation's title cannot be empty.", "Give it a few words.")
+        return self._change(conversation_id, title=" ".join(well_formed(title).split()), titled_by="person")
+
+    def pin(self, conversation_id: str, pinned: bool = True) -> Conversation:
+        """Keep a conversation at the top of the list, or no longer. Raises ``NotFound``."""
+        return self._change(conversation_id, pinned=pinned)
+
+    def pin_message(self, message_id: str, pinned: bool = True) -> Message:
+        """Keep a message in the model's view however long the conversation grows. Raises ``NotFound``."""
+        changed = self._newest(self._store.pin_message(message_id, pinned=pinned))
+        self._announce(changed)
+        return changed
+
+    def configure(
+        self,
+        conversation_id: str,
+        *,
+        system: str | EllipsisType | None = ...,
+        model: str | EllipsisType | None = ...,
+        options: Mapping[str, Any] | EllipsisType | None = ...,
+    ) -> Conversation:
+        """Set what the answers of one conversation are made with; None: what the settings say.
+
+        ``options`` are sampling inputs and replace those of before. Raises ``NotFound``,
+        ``ModelNotFound``, or ``InvalidInput`` for an option that is none.
+        """
+        columns: dict[str, Any] = {}
+        if system is not ...:
+            columns["system"] = None if system is None else well_formed(system)
+        if model is not ...:
+            columns["model"] = model and self._ai.resolve(model).id
+        if options is not ...:
+            columns["options"] = _storable(sampling(options))
+        return self._change(conversation_id, **columns)
+
+    def _change(self, conversation_id: str, **columns: Any) -> Conversation:
         place = self._store.conversation(conversation_id)
-        renamed = self._store.change(place.id, title=" ".join(well_formed(title).split()))
-        self._events.publish(ConversationChanged(renamed))
-        return renamed
+        changed = self._store.change(place.id, **columns)
+        self._events.publish(ConversationChanged(changed))
+        return changed
+
+    def duplicate(self, conversation_id: str, *, up_to: str | None = None) -> Conversation:
+        """A copy with every branch, or with only the messages that lead to the message ``up_to``.
+
+        An answer that is being written is copied as far as it has been saved. Raises ``NotFound``.
+        """
+        made = self._store.duplicate(conversation_id, up_to=up_to, now=self._clock.now())
+        self._events.publish(ConversationChanged(made))
+        return made
+
+    # Deleting
 
     def delete(self, conversation_id: str) -> None:
-        """Delete it with all its messages; an answer being written there is stopped. ``NotFound``."""
+        """Take it out of every list until ``restore`` or ``purge``. Raises ``NotFound``.
+
+        An answer that is being written there is stopped.
+        """
         place = self._store.conversation(conversation_id)
         self._store.delete(place.id, now=self._clock.now())
-        for writing in list(self._live.values()):
-            if writing.message.conversation == place.id:
-                writing.close()
+        self._stop_in(place.id)
         self._events.publish(ConversationDeleted(place.id))
 
-    # Asking
+    def deleted(self) -> list[Conversation]:
+        """What ``restore`` can bring back, the last deleted first."""
+        return self._store.deleted()
 
-    @overload
-    def send(
-        self,
-        text: str,
-        *,
-        conversation: str | None = ...,
-        model: str | None = ...,
-        system: str | None = ...,
-        stream: Literal[True],
-        options: Mapping[str, Any] | None = ...,
-    ) -> ReplyStream: ...
+    def restore(self, conversation_id: str) -> Conversation:
+        """Undo ``delete``. Raises ``NotFound`` for one that is not deleted, or purged."""
+        restored = self._store.restore(conversation_id)
+        self._events.publish(ConversationChanged(restored))
+        return restored
 
-    @overload
-    def send(
-        self,
-        text: str,
-        *,
-        conversation: str | None = ...,
-        model: str | None = ...,
-        system: str | None = ...,
-        stream: Literal[False] = ...,
-        options: Mapping[str, Any] | None = ...,
-    ) -> Message: ...
+    def purge(self, older_than_seconds: float) -> int:
+        """Remove for good what was deleted at least so long ago; how many conversations that were."""
+        now = self._clock.now()
+        return len(self._store.purge(deleted_before=now - older_than_seconds, now=now))
 
-    def send(
-        self,
-        text: str,
-        *,
-        conversation: str | None = None,
-        model: str | None = None,
-        system: str | None = None,
-        stream: bool = False,
-        options: Mapping[str, Any] | None = None,
-    ) -> Message | ReplyStream:
-        """Store ``text``, have it answered, store the answer: the answer, or with ``stream`` the reply.
-
-        Without ``conversation`` (an id) one is made. ``model`` and ``system`` stay with the
-        conversation; ``options`` are sampling inputs for this answer. Raises ``IncompleteInput`` for
-        no text, ``NotFound``, ``InvalidInput``, and what the model raises: that is stored first.
-        """
-        words, chosen = well_formed(text), sampling(options)
-        if not words.strip():
-            raise IncompleteInput("There is nothing to send.", "Write a message first.")
-        with self._store.transaction():
-            place = self._place(words, conversation, model=model, system=system and well_formed(system))
-            question = self._store.append(place.id, "user", words, state="complete", now=self._clock.now())
-            answer = self._store.append(place.id, "assistant", "", state="streaming", now=self._clock.now())
-        self._events.publish(MessageChanged(question))
-        return self._answer(question, answer, chosen, stream=stream)
-
-    def _place(
-        self, words: str, conversation: str | None, *, model: str | None, system: str | None
-    ) -> Conversation:
-        if conversation is None:
-            now = self._clock.now()
-            return self._store.create(title=title_of(words), system=system, model=model, now=now)
-        place = self._store.conversation(conversation)
-        wanted = {"model": model, "system": system, "title": None if place.title else title_of(words)}
-        columns = {name: value for name, value in wanted.items() if value is not None}
-        return self._store.change(place.id, **columns) if columns else place
-
-    @overload
-    def retry(self, message_id: str, *, stream: Literal[True]) -> ReplyStream: ...
-
-    @overload
-    def retry(self, message_id: str, *, stream: Literal[False] = ...) -> Message: ...
-
-    def retry(self, message_id: str, *, stream: bool = False) -> Message | ReplyStream:
-        """Answer again the question that a failed, stopped or interrupted answer follows.
-
-        Also a question that has no answer. It must be the last message; the earlier answer is put
-        aside, not deleted. Raises ``NotFound``, ``InvalidInput``, and what the model raises.
-        """
-        with self._store.transaction():
-            question = self._question_of(self._store.message(message_id))
-            answer = self._store.append(
-                question.conversation, "assistant", "", state="streaming", now=self._clock.now()
-            )
-        return self._answer(question, answer, {}, stream=stream)
-
-    def _question_of(self, message: Message) -> Message:
-        last = self._store.last(message.conversation)
-        if last is None or last.id != message.id:
-            raise InvalidInput("Only the last answer can be tried again.", "Ask again in a new message.")
-        if message.role == "user":
-            return message
-        if message.state in ("complete", "streaming") or message.parent is None:
-            raise InvalidInput("This answer did not fail.", "Ask again in a new message.")
-        self._store.put_aside(message)
-        return self._store.message(message.parent)
-
-    def _answer(
-        self, question: Message, answer: Message, options: Mapping[str, Any], *, stream: bool
-    ) -> Message | ReplyStream:
-        writing = Writing(answer, save=self._store.save, finish=self._finish, publish=self._events.publish)
-        self._live[answer.id] = writing
-        try:
-            self._announce(answer)
-            self._run(writing, options)
-        except BaseException as error:
-            writing.fail(error)
-            raise
-        reply = ReplyStream(question, writing)
-        if stream:
-            return reply
-        with reply:
-            for _ in reply:
-                pass
-        return reply.message
-
-    def _run(self, writing: Writing, options: Mapping[str, Any]) -> None:
-        place = self._store.conversation(writing.message.conversation)
-        chosen = self._ai.resolve(place.model)
-        writing.name_model(chosen.id)
-        inputs = {
-            "messages": self._told(place, writing.message),
-            "max_tokens": self._settings.get("chat.max_tokens"),
-            "temperature": self._settings.get("chat.temperature"),
-            "repetition_penalty": self._settings.get("chat.repetition_penalty"),
-        }
-        writing.start(self._ai.run(chosen.id, inputs | dict(options), stream=True), every=self._save_every)
-
-    def _told(self, place: Conversation, answer: Message) -> list[dict[str, str]]:
-        system = self._settings.get("chat.system") if place.system is None else place.system
-        return assemble(system, self._store.messages(place.id, before=answer.id))
-
-    # Keeping what is stored and what is shown alike
-
-    def _announce(self, message: Message) -> None:
-        self._events.publish(MessageChanged(message))
-        self._announce_conversation(message.conversation)
-
-    def _announce_conversation(self, identity: str) -> None:
-        try:
-            self._events.publish(ConversationChanged(self._store.conversation(identity)))
-        except NotFound:
-            log.info("a conversation was deleted while it was being answered")
-
-    def _finish(self, message: Message) -> None:
-        """Store an answer that has ended. One that cannot be stored is kept, and tried again later."""
-        try:
-            self._store.save(message, now=self._clock.now())
-        except FixableError:
-            self._unsaved[message.id] = message
-            self._events.publish(MessageChanged(message))
-            raise
-        finally:
-            self._live.pop(message.id, None)
-        self._announce(message)
-
-    def _mend(self) -> None:
-        """Save what could not be saved, and mark answers whose process died. Never fails a listing."""
-        try:
-            self._save_kept()
-            for message in self._store.interrupt_orphans():
-                self._announce(message)
-        except FixableError:
-            log.exception("the state of earlier answers could not be saved")
-
-    def _save_kept(self) -> None:
-        for message in list(self._unsaved.values()):
-            self._store.save(message)
-            self._unsaved.pop(message.id, None)
+    # Other processes, and the end
 
     def changed_elsewhere(self) -> bool:
         """Has another process written to this profile since the last ``refresh``? Microseconds."""
@@ -297,8 +185,10 @@ class Chat:
         self._version = self._store.data_version()
         changed, deleted = self._store.elsewhere()
         for identity in deleted:
+            self._stop_in(identity)
             self._events.publish(ConversationDeleted(identity))
         for identity in changed:
+            self._events.publish(PathChanged(identity))
             self._announce_conversation(identity)
         return changed + deleted
 
@@ -315,3 +205,13 @@ class Chat:
         except FixableError:
             log.exception("the last words of an answer could not be saved")
             self._unsaved.clear()
+
+
+def _storable(options: dict[str, Any]) -> dict[str, Any]:
+    try:
+        json.dumps(options, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(
+            f"These options cannot be stored: {error}.", "Use plain numbers and texts."
+        ) from error
+    return options

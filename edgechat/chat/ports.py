@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from edgechat.ai.values import ModelInfo, TextResult
+from edgechat.chat.conversation import Conversation, Message
 
 
 class TextSource(Protocol):
@@ -27,3 +28,9 @@ class Answering(Protocol):
 
     def run(self, model: str, inputs: Mapping[str, Any], stream: bool = False) -> Any: ...
     def resolve(self, model: str | None) -> ModelInfo: ...
+
+
+class Context(Protocol):
+    """Makes the ``messages`` input of a run: ``path`` leads from the first message to the question."""
+
+    def assemble(self, conversation: Conversation, path: Sequence[Message]) -> list[dict[str, Any]]: ...

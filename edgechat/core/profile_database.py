@@ -89,6 +89,90 @@ QUOTA = (
     "INSERT INTO quota_clock VALUES (1, 0, 0)",
 )
 
+# A deleted conversation stays, out of sight, until it is purged. `parts` is JSON where a message is more than
+# its text. Titles of before may have been typed by a person: no model may touch them.
+TREE = (
+    "ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN options TEXT",
+    "ALTER TABLE conversations ADD COLUMN titled_by TEXT NOT NULL DEFAULT 'first line'",
+    "ALTER TABLE conversations ADD COLUMN deleted_at REAL",
+    "UPDATE conversations SET titled_by = 'person' WHERE title <> ''",
+    "DROP INDEX conversations_newest",
+    "CREATE INDEX conversations_listed ON conversations (pinned, updated_at, seq) WHERE deleted_at IS NULL",
+    "CREATE INDEX conversations_deleted ON conversations (deleted_at) WHERE deleted_at IS NOT NULL",
+    "ALTER TABLE messages ADD COLUMN parts TEXT",
+    "ALTER TABLE messages ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+    "DROP INDEX messages_parent",
+    "CREATE INDEX messages_siblings ON messages (parent, conversation)",
+    "CREATE INDEX messages_conversation ON messages (conversation)",
+)
+
+# Contentless: the words are found here, the text is read from its row. An answer goes in once it has ended.
+# Nothing to keep in step by hand: whatever writes to a row, these triggers run.
+TOKENS = """tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* Co'\""""
+SEARCH = (
+    f"CREATE VIRTUAL TABLE messages_fts USING fts5 (text, content = '', contentless_delete = 1, {TOKENS})",
+    f"CREATE VIRTUAL TABLE titles_fts USING fts5 (title, content = '', contentless_delete = 1, {TOKENS})",
+    """CREATE TRIGGER messages_made AFTER INSERT ON messages WHEN new.state <> 'streaming' BEGIN
+        INSERT INTO messages_fts (rowid, text) VALUES (new.seq, searchable(new.text));
+    END""",
+    """CREATE TRIGGER messages_changed AFTER UPDATE OF text, state ON messages
+    WHEN (old.text <> new.text AND new.state <> 'streaming')
+        OR (old.state = 'streaming') <> (new.state = 'streaming')
+    BEGIN
+        DELETE FROM messages_fts WHERE rowid = old.seq;
+        INSERT INTO messages_fts (rowid, text)
+            SELECT new.seq, searchable(new.text) WHERE new.state <> 'streaming';
+    END""",
+    """CREATE TRIGGER messages_gone AFTER DELETE ON messages BEGIN
+        DELETE FROM messages_fts WHERE rowid = old.seq;
+    END""",
+    """CREATE TRIGGER titles_made AFTER INSERT ON conversations BEGIN
+        INSERT INTO titles_fts (rowid, title) VALUES (new.seq, searchable(new.title));
+    END""",
+    """CREATE TRIGGER titles_changed AFTER UPDATE OF title ON conversations WHEN old.title <> new.title BEGIN
+        DELETE FROM titles_fts WHERE rowid = old.seq;
+        INSERT INTO titles_fts (rowid, title) VALUES (new.seq, searchable(new.title));
+    END""",
+    """CREATE TRIGGER titles_gone AFTER DELETE ON conversations BEGIN
+        DELETE FROM titles_fts WHERE rowid = old.seq;
+    END""",
+    "INSERT INTO titles_fts (rowid, title) SELECT seq, searchable(title) FROM conversations",
+    "INSERT INTO messages_fts (rowid, text)"
+    " SELECT seq, searchable(text) FROM messages WHERE state <> 'streaming'",
+)
+
+# Where a damaged file and its backup both hold a message, its words are the backup's unless they were still
+# being written: a flipped bit in the damaged one is not to win over what was whole.
+MERGING: dict[str, dict[str, str]] = {
+    "messages": {
+        "id": "messages.id",
+        "conversation": "messages.conversation",
+        "parent": "messages.parent",
+        "depth": "messages.depth",
+        "role": "messages.role",
+        "created_at": "messages.created_at",
+        "text": "iif(messages.state = 'streaming', excluded.text, messages.text)",
+        "parts": "iif(messages.state = 'streaming', excluded.parts, messages.parts)",
+        "state": "iif(messages.state = 'streaming', excluded.state, messages.state)",
+    },
+    "conversations": {"id": "conversations.id", "created_at": "conversations.created_at"},
+    "revisions": {"value": "max(revisions.value, excluded.value)"},
+}
+# Run over what was put together from a backup and a damaged file, until it keeps the rules of the schema.
+MENDING = (
+    "UPDATE messages SET on_path = 0 WHERE on_path = 1 AND EXISTS (SELECT 1 FROM messages AS other"
+    " WHERE other.conversation = messages.conversation AND other.depth = messages.depth"
+    " AND other.on_path = 1 AND other.seq > messages.seq)",
+    "UPDATE messages SET parent = NULL WHERE parent NOT IN (SELECT id FROM messages)",
+    "INSERT INTO conversations (id, title, created_at, updated_at, message_count, revision, writer)"
+    " SELECT conversation, 'Recovered conversation', min(created_at), max(created_at), count(*), 0, ''"
+    " FROM messages WHERE conversation NOT IN (SELECT id FROM conversations) GROUP BY conversation",
+    "DELETE FROM conversations WHERE id IN (SELECT conversation FROM deletions)"
+    " AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation = conversations.id)",
+    "UPDATE revisions SET value = value + 1",
+)
+
 
 def open_profile_database(profile: Profile) -> Database:
     """``profile``'s database, at the newest schema. The folders must exist (``Profile.create``).
@@ -135,4 +219,12 @@ def m003_analytics(database: Database) -> None:
     database.execute("CREATE INDEX points_time ON points (dataset, timestamp)")
 
 
-STEPS: tuple[Step, ...] = (m001_conversations, m002_quota, m003_analytics)
+def m004_tree(database: Database) -> None:
+    _run(database, TREE)
+
+
+def m005_search(database: Database) -> None:
+    _run(database, SEARCH)
+
+
+STEPS: tuple[Step, ...] = (m001_conversations, m002_quota, m003_analytics, m004_tree, m005_search)

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import apsw
 
@@ -24,6 +24,7 @@ from edgechat.core.errors import (
     InvalidInput,
     NoRoom,
 )
+from edgechat.core.searchable import searchable
 
 Row = tuple[Any, ...]
 Durability = Literal["FULL", "NORMAL"]
@@ -82,6 +83,8 @@ class Database:
         # macOS: without this an fsync leaves the data in the drive's cache.
         self.rows(f"PRAGMA fullfsync = {int(synchronous == 'FULL')}")
         self.rows("PRAGMA foreign_keys = ON")
+        # Triggers that feed a search index call it, so every connection that writes must know it.
+        self._connection.create_scalar_function("searchable", cast(Any, searchable), 1, deterministic=True)
 
     def close(self) -> None:
         """Release the file. Calling it again does nothing."""

@@ -56,6 +56,7 @@ def test_ten_thousand_messages_page_and_are_deleted_quickly(store: Store, databa
     assert len(store.messages(place, limit=50, before=middle.id)) == 50
     page = time.perf_counter() - page_began
     store.delete(place, now=0.0)
+    assert store.purge(deleted_before=0.0, now=0.0) == [place]
     assert page < 0.05
     assert time.perf_counter() - began < 3.0
     assert database.value("SELECT count(*) FROM messages") == 0
@@ -91,9 +92,10 @@ def test_a_conversation_is_found_by_a_unique_beginning(store: Store, database: D
 def test_an_answer_put_aside_leaves_the_branch_and_stays_stored(store: Store) -> None:
     place = _fill(store, messages=2)
     question, answer = store.messages(place)
-    store.put_aside(answer)
+    assert store.show(place, question.id)
     again = store.append(place, "assistant", "better", state="complete", now=9.0)
     assert again.parent == answer.parent == question.id
+    assert (again.siblings, again.sibling) == (2, 1)
     assert store.messages(place) == [question, again]
     assert store.message(answer.id).text == "text 1"
 

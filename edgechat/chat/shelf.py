@@ -1,0 +1,113 @@
+"""Conversations as rows: made, listed, changed, deleted, brought back. Knows nothing of their messages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from edgechat.chat import rows
+from edgechat.chat.conversation import Conversation
+from edgechat.chat.ledger import Ledger, new_id
+from edgechat.core.errors import NotFound
+
+ID_PREFIX = re.compile(r"[0-9a-f]{4,}")
+DELETION_KEPT = 30 * 86400.0  # seconds for which other processes can learn that one was purged
+ALIVE = "deleted_at IS NULL"
+
+
+class Shelf(Ledger):
+    """The conversations of one profile. Times are seconds since 1970, UTC."""
+
+    def create(self, *, now: float, title: str = "", **columns: Any) -> Conversation:
+        """``columns``: further fields of ``Conversation``; what is not given has its default."""
+        made = Conversation(new_id(), title, **{"created_at": now, "updated_at": now, **columns})
+        with self.transaction():
+            self._database.execute(
+                "INSERT INTO conversations (id, title, created_at, updated_at, model, system, pinned,"
+                " options, titled_by, revision, writer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (made.id, made.title, made.created_at, made.updated_at, made.model, made.system, made.pinned,
+                 _stored(made.options), made.titled_by, self._next_revision(), self._writer),
+            )  # fmt: skip
+        return made
+
+    def conversations(self, *, limit: int, offset: int = 0) -> list[Conversation]:
+        """Pinned ones first, then by the last message, newest first."""
+        return self._conversations(
+            f"WHERE {ALIVE} ORDER BY pinned DESC, updated_at DESC, seq DESC LIMIT ? OFFSET ?", limit, offset
+        )
+
+    def conversation(self, identity: str) -> Conversation:
+        """By id, or by a beginning of it that only one has (4 characters at least). Raises ``NotFound``."""
+        return self._one(identity, ALIVE)
+
+    def deleted(self) -> list[Conversation]:
+        """Those whose deletion can be undone, the last deleted first."""
+        return self._conversations("WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, seq DESC")
+
+    def _one(self, identity: str, where: str) -> Conversation:
+        found = self._conversations(f"WHERE id = ? AND {where}", identity)
+        if not found and ID_PREFIX.fullmatch(identity):
+            # Ids are hexadecimal, so everything that begins with the prefix sorts before prefix + "g".
+            found = self._conversations(
+                f"WHERE id > ? AND id < ? AND {where} LIMIT 2", identity, identity + "g"
+            )
+        if len(found) != 1:
+            what = "Several conversations begin with" if found else "There is no conversation"
+            raise NotFound(f"{what} {identity!r}.", "Look it up in the list of conversations.")
+        return found[0]
+
+    def _conversations(self, clauses: str, *bindings: Any) -> list[Conversation]:
+        found = self._database.rows(f"SELECT {rows.CONVERSATION} FROM conversations {clauses}", bindings)
+        return [rows.conversation(row) for row in found]
+
+    def change(self, identity: str, **columns: Any) -> Conversation:
+        """Set ``title``, ``titled_by``, ``model``, ``system``, ``pinned`` or ``options``. ``NotFound``."""
+        with self.transaction():
+            self._touch(identity)
+            for column, value in columns.items():
+                self._database.execute(
+                    f"UPDATE conversations SET {column} = ? WHERE id = ?",
+                    (_stored(value) if column == "options" else value, identity),
+                )
+            return self.conversation(identity)
+
+    def retitle(self, identity: str, title: str) -> Conversation | None:
+        """A title made by a model; None where a person has chosen one meanwhile. Raises ``NotFound``."""
+        with self.transaction():
+            if self.conversation(identity).titled_by == "person":
+                return None
+            return self.change(identity, title=title, titled_by="model")
+
+    def delete(self, identity: str, *, now: float) -> None:
+        """Take the conversation out of sight, to be brought back or purged. Raises ``NotFound``."""
+        with self.transaction():
+            self._touch(identity)
+            self._database.execute("UPDATE conversations SET deleted_at = ? WHERE id = ?", (now, identity))
+
+    def restore(self, identity: str) -> Conversation:
+        """Undo ``delete``; by id or a unique beginning of it. Raises ``NotFound``."""
+        with self.transaction():
+            found = self._one(identity, "deleted_at IS NOT NULL")
+            self._touch(found.id, even_deleted=True)
+            self._database.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ?", (found.id,))
+            return self.conversation(found.id)
+
+    def purge(self, *, deleted_before: float, now: float) -> list[str]:
+        """Remove for good what was deleted before then, messages included; the ids of what went."""
+        with self.transaction():
+            gone = self._database.rows(
+                "DELETE FROM conversations WHERE deleted_at <= ? RETURNING id", (deleted_before,)
+            )
+            self._database.execute("DELETE FROM deletions WHERE deleted_at < ?", (now - DELETION_KEPT,))
+            for (identity,) in gone:
+                self._database.execute(
+                    "INSERT INTO deletions VALUES (?, ?, ?, ?)",
+                    (identity, self._next_revision(), self._writer, now),
+                )
+        return [identity for (identity,) in gone]
+
+
+def _stored(options: Mapping[str, Any]) -> str | None:
+    return json.dumps(dict(options)) if options else None
