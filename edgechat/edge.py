@@ -16,6 +16,7 @@ from edgechat.ai.text_host import TextHost
 from edgechat.analytics.analytics import Analytics
 from edgechat.chat.chat import Chat
 from edgechat.chat.store import Store
+from edgechat.core.backup_schedule import BackupSchedule
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile, find_home
 from edgechat.core.profile_database import open_profile_database
@@ -44,6 +45,8 @@ class Edge:
             face=face,
         )
         self.chat = Chat(Store(self._database), self.ai, self.settings, self.events)
+        self._backups = BackupSchedule(profile, self.events.publish)
+        self._backups.start()
 
     def _states(self) -> States | None:
         budget = self.settings.get("engine.state_budget_mb") * 1024 * 1024
@@ -53,6 +56,7 @@ class Edge:
         """Keep what has arrived, end the children and close the databases. Safe to repeat."""
         self.chat.close()
         self.ai.close()
+        self._backups.stop()
         self._database.close()
 
     def __enter__(self) -> Self:

@@ -29,6 +29,11 @@ def this_process() -> ProcessMark:
     return ProcessMark(pid, _started(pid) or "")
 
 
+def pid_is_running(pid: int) -> bool:
+    """Is there any process with this id now? It may be another than the one that was meant."""
+    return _started(pid) is not None
+
+
 def _started(pid: int) -> str | None:
     return _started_linux(pid) if sys.platform == "linux" else _started_elsewhere(pid)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import platformdirs
 
-from edgechat.core.errors import DataUnwritable, InvalidInput
+from edgechat.core.disk import refusal
+from edgechat.core.errors import InvalidInput
 
 PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 
@@ -70,15 +71,26 @@ class Profile:
     def backups(self) -> Path:
         return self.root / "backups"
 
+    @property
+    def damaged(self) -> Path:
+        """What was put aside because it was damaged or replaced. Nothing removes it."""
+        return self.root / "damaged"
+
+    @property
+    def presence(self) -> Path:
+        """One small file per process that has the database open."""
+        return self.root / "open"
+
     def create(self) -> None:
         """Make the folders, readable by this account alone. Raises ``DataUnwritable``."""
         try:
             for folder in (self.home.root, self.home.models, self.home.logs, self.root):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise DataUnwritable(
-                f"The data folder {self.home.root} cannot be created: {error.strerror}.",
-                "Choose another with --home or EDGECHAT_HOME, or make the folder writable.",
+            raise refusal(
+                error,
+                f"The data folder {self.home.root} cannot be created",
+                action="Choose another with --home or EDGECHAT_HOME, or make the folder writable.",
             ) from error
 
 

@@ -6,10 +6,16 @@ Knows the tables and nothing of what the rooms do with them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from edgechat.core.migrations import Step, migrate
+import apsw
+
+from edgechat.core.errors import DataDamaged
+from edgechat.core.integrity import COLUMNS, open_to_look
+from edgechat.core.migrations import Step, migrate, take_steps
+from edgechat.core.opening import enter, with_backup
 from edgechat.core.paths import Profile
-from edgechat.core.sqlite import Database
+from edgechat.core.sqlite import Database, explain
 
 # Messages form a tree by `parent`. The branch on show carries `on_path` and is a line numbered by `depth`:
 # its last N rows come from an index and nobody walks the tree to page.
@@ -174,18 +180,58 @@ MENDING = (
 )
 
 
+def mend(database: Database) -> None:
+    """Settle what a salvage left; rows that still refer to nothing go (the damaged file keeps them)."""
+    _run(database, MENDING)
+    for table, rowid, *_ in database.rows("PRAGMA foreign_key_check"):
+        database.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (rowid,))
+
+
 def open_profile_database(profile: Profile) -> Database:
     """``profile``'s database, at the newest schema. The folders must exist (``Profile.create``).
 
     Raises ``DataNewer``, ``DataDamaged``, ``DataUnwritable``, ``NoRoom`` or ``Busy``.
     """
-    database = Database(profile.database)
+    here = enter(profile, newest=len(STEPS), columns=columns_of_schema)
+    try:
+        database = Database(profile.database, closed=lambda damaged: here.leave(clean=not damaged))
+    except DataDamaged as error:
+        here.leave(clean=False)
+        raise with_backup(profile, error, newest=len(STEPS)) from error
+    except BaseException:
+        here.leave()
+        raise
     try:
         migrate(database, STEPS, backups=profile.backups)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def revision(file: Path, *, alone: bool = False) -> int:
+    """The number that grows with every change of a conversation, of a file that may be in use.
+
+    ``alone``: it is a copy that nobody writes to. Raises what ``explain`` makes of a failure.
+    """
+    connection = open_to_look(file, alone=alone)
+    try:
+        return int(str(connection.execute("SELECT value FROM revisions").fetchall()[0][0]))
+    except apsw.Error as error:
+        raise explain(error, file) from error
+    finally:
+        connection.close()
+
+
+def columns_of_schema(version: int) -> set[str]:
+    """What a database of that version holds, as "table.column"."""
+    blank = Database(Path(":memory:"))
+    try:
+        take_steps(blank, STEPS[:version])
+        found = blank.rows(COLUMNS)
+    finally:
+        blank.close()
+    return {f"{table}.{column}" for table, column in found}
 
 
 def _run(database: Database, statements: Iterable[str]) -> None:

@@ -10,11 +10,13 @@ import json
 import os
 import tempfile
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from edgechat.core.errors import DataUnwritable, InvalidInput, NotFound
+from edgechat.core.disk import refusal
+from edgechat.core.errors import InvalidInput, NotFound
 
 Kind = Literal["int", "float", "bool", "str", "choice"]
 Value = int | float | bool | str
@@ -209,7 +211,7 @@ class Settings:
             return self._stored.get(key, setting.default)
 
     def set(self, key: str, value: object) -> None:
-        """Store ``value``. Raises ``NotFound``, ``InvalidInput`` or ``DataUnwritable``."""
+        """Store ``value``. Raises ``NotFound``, ``InvalidInput``, ``NoRoom`` or ``DataUnwritable``."""
         checked = self._row(key).check(value)
         with self._lock:
             document = _document(self._path)
@@ -252,15 +254,21 @@ def _read(path: Path) -> tuple[dict[str, Value], list[str]]:
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
+    part: Path | None = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
+        part = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(document, file, indent=1, sort_keys=True)
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
     except OSError as error:
-        raise DataUnwritable(
-            f"The settings cannot be saved in {path.parent}: {error.strerror}.",
-            "Make room or make the folder writable, then try again.",
+        if part is not None:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        raise refusal(
+            error,
+            f"The settings cannot be saved in {path.parent}",
+            action="Make the folder writable, then try again.",
         ) from error

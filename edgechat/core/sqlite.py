@@ -193,6 +193,6 @@ def damaged(path: Path, reason: str) -> DataDamaged:
     """The error for a file that cannot be read as it should be."""
     return DataDamaged(
         f"{path.name} cannot be read: {reason}.",
-        f"It is left untouched at {path}. Close EdgeChat and run: edgechat check --repair",
+        f"It is left untouched at {path}. Close EdgeChat and run edgechat check --repair.",
         file=str(path),
     )

@@ -76,7 +76,7 @@ def test_a_file_that_is_no_database_is_left_alone(profile: Profile) -> None:
     _filled(profile)
     spoilt = b"garbage" * 100 + profile.database.read_bytes()[700:]
     profile.database.write_bytes(spoilt)
-    with pytest.raises(DataDamaged, match="left untouched"):
+    with pytest.raises(DataDamaged, match="Nothing was changed"):
         open_profile_database(profile)
     assert profile.database.read_bytes() == spoilt
 
