@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from edgechat import __version__
-from edgechat.cli import ask, bench, conversations, doctor, models, run
+from edgechat.cli import ask, backups, bench, check, conversations, doctor, models, run
 from edgechat.cli.command import EXIT_CODES, INTERRUPTED, OK, Command, Context
 from edgechat.cli.console import Console, OutputClosed
 from edgechat.cli.failures import Usage, tell
@@ -22,6 +22,10 @@ COMMANDS: tuple[Command, ...] = (
     conversations.COMMAND,
     models.COMMAND,
     doctor.COMMAND,
+    check.COMMAND,
+    backups.BACKUP,
+    backups.BACKUPS,
+    backups.RESTORE,
     bench.COMMAND,
 )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import apsw
 
 from edgechat.core.disk import refusal, require_room, to_disk
-from edgechat.core.errors import DataDamaged
+from edgechat.core.errors import DataDamaged, InvalidInput
 from edgechat.core.integrity import is_whole, open_to_look, problems
 from edgechat.core.liveness import pid_is_running
 from edgechat.core.sqlite import explain
@@ -170,6 +170,20 @@ def copy_whole(database: Path, target: Path, *, given_up: Callable[[], bool] = l
     to_disk(target)
 
 
+def copy_out(database: Path, target: Path) -> None:
+    """A verified copy under a name that the person chose; it appears there only when it is whole.
+
+    Raises ``InvalidInput`` for a name that is taken, else as ``copy_whole``.
+    """
+    if target.exists():
+        raise InvalidInput(f"{target} is there already.", "Choose another name: nothing is written over.")
+    with _writing(target.parent), _temporary(target.with_name(f".{target.name}.{os.getpid()}.part")) as part:
+        require_room(target.parent, _size(database))
+        copy_whole(database, part)
+        os.replace(part, target)
+        to_disk(target.parent)
+
+
 def _copy(database: Path, target: Path, given_up: Callable[[], bool]) -> None:
     source, copy = open_to_look(database), apsw.Connection(str(target))
     try:
@@ -204,10 +218,10 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _temporary(part: Path) -> Iterator[None]:
+def _temporary(part: Path) -> Iterator[Path]:
     """Whatever is left of ``part`` in the end goes."""
     try:
-        yield
+        yield part
     finally:
         for each in (part, Path(f"{part}-journal"), Path(f"{part}-wal"), Path(f"{part}-shm")):
             with contextlib.suppress(OSError):

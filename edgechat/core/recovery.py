@@ -44,7 +44,7 @@ class Repair:
     ``rows``: table -> rows taken over from the damaged file.
     """
 
-    kept: Path
+    kept: Path | None
     backup: Backup | None
     rows: dict[str, int]
 
@@ -96,8 +96,8 @@ def repair(profile: Profile, *, force: bool = False) -> Repair | None:
     return Repair(kept, backup, rows)
 
 
-def restore(profile: Profile, source: Path, *, force: bool = False) -> Path:
-    """Put the profile back to the copy at ``source``; where the file that was there lies now.
+def restore(profile: Profile, source: Path, *, force: bool = False) -> Path | None:
+    """Put the profile back to the copy at ``source``; where the file that was there lies now, if one was.
 
     Raises ``NotFound``, ``DataDamaged``, ``DataNewer`` or ``InvalidInput`` (a foreign database) for the
     copy, else as ``repair``. Nothing was changed then.
@@ -206,7 +206,7 @@ def _largest(profile: Profile) -> int:
     return max(sizes, default=0)
 
 
-def _exchange(profile: Profile, built: Path) -> Path:
+def _exchange(profile: Profile, built: Path) -> Path | None:
     """Put ``built`` in the place of the database, which first gets a second name among the kept ones.
 
     A kill in between leaves the old file (its log may have only the kept name then) or the new one, whole.
@@ -219,7 +219,9 @@ def _exchange(profile: Profile, built: Path) -> Path:
     return kept
 
 
-def _keep(profile: Profile) -> Path:
+def _keep(profile: Profile) -> Path | None:
+    if not profile.database.exists():
+        return None
     profile.damaged.mkdir(mode=0o700, exist_ok=True)
     stem = profile.damaged / f"{profile.database.stem}-{time.strftime(STAMP, time.gmtime())}"
     kept, number = stem.with_name(f"{stem.name}.db"), 1
