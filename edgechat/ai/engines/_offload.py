@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from edgechat.ai.gguf import GgufHeader, estimate_memory
 from edgechat.ai.protocol import Device
 
+SHORT = 256  # tokens; the estimate's share that grows with the context is next to nothing here
 NOT_BUILT = "llama.cpp was built without GPU support"
 SWITCHED_OFF = "switched off in the settings"
 NO_GPU = "no usable GPU was found"
@@ -53,13 +54,15 @@ def lacks_memory(log: str) -> bool:
 def room(header: GgufHeader, context: int, gpus: tuple[Device, ...]) -> int:
     """Layers, the output counted as one, that the free memory of ``gpus`` carries with ``context`` tokens.
 
-    All of them where a driver does not tell its memory: then only trying shows it.
+    All of them where a driver does not tell its memory: then only trying shows it. Errs on the side of
+    too many (a short batch's work is counted, as if flash attention were on): a failed try costs moments,
+    a layer left out slows every answer.
     """
     layers = header.block_count + 1
     if any(each.total == 0 for each in gpus):
         return layers
     moving = header.weights + context * header.kv_width * 2
-    staying = estimate_memory(header, context) - moving
+    staying = estimate_memory(header, SHORT) - header.weights
     free = sum(max(0, each.free - staying) for each in gpus)
     return min(layers, free * layers // max(moving, 1))
 
@@ -70,8 +73,8 @@ def first_try(asked: int, layers: int, carried: int) -> int:
 
 
 def next_try(layers: int, log: str) -> int:
-    """Layers to try after ``layers`` failed: half where memory was short, none where something else did."""
-    return layers // 2 if lacks_memory(log) else 0
+    """Layers to try after ``layers`` failed: a quarter less if memory was short, none if it was not that."""
+    return layers * 3 // 4 if lacks_memory(log) else 0
 
 
 def why_not_more(done: Offload, *, built: bool, gpus: tuple[Device, ...], asked: int, trouble: str) -> str:
