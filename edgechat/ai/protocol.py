@@ -41,9 +41,22 @@ class Loaded(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class ToolUse(msgspec.Struct, frozen=True):
+    """A model's wish to call a tool. ``arguments`` is the JSON text of an object."""
+
+    id: str
+    name: str
+    arguments: str
+
+
 class Turn(msgspec.Struct, frozen=True):
+    """One message. ``calls``: what an assistant asked for; a ``tool`` turn answers ``call`` of ``name``."""
+
     role: str
     content: str
+    calls: tuple[ToolUse, ...] = ()
+    call: str = ""
+    name: str = ""
 
 
 class Slot(msgspec.Struct, frozen=True):
@@ -57,6 +70,7 @@ class Generate(msgspec.Struct, frozen=True):
     """``generate``: answer ``messages``, or continue ``prompt`` (``raw``: without the chat template).
 
     ``schema`` is a JSON schema as text; empty: free text. Numbers as in the reference's task schema.
+    ``tools`` is a JSON list in OpenAI's shape; one of ``forced`` must be called where any are named.
     ``background`` work has its own lane; ``slot`` is where the state of this conversation lives.
     """
 
@@ -74,6 +88,8 @@ class Generate(msgspec.Struct, frozen=True):
     presence_penalty: float = 0.0
     stop: tuple[str, ...] = ()
     schema: str = ""
+    tools: str = ""
+    forced: tuple[str, ...] = ()
     background: bool = False
     slot: Slot | None = None
 
@@ -95,12 +111,14 @@ class Generated(msgspec.Struct, frozen=True):
     prompt_ms: float
     first_token_ms: float
     decode_ms: float
+    calls: tuple[ToolUse, ...] = ()
 
 
 class Count(msgspec.Struct, frozen=True):
-    """``count``: how many tokens ``messages`` make."""
+    """``count``: how many tokens ``messages`` make, with ``tools`` (a JSON list) on offer."""
 
     messages: tuple[Turn, ...]
+    tools: str = ""
 
 
 class Counted(msgspec.Struct, frozen=True):

@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from edgechat.ai.engines._template import render, shield
+import msgspec
+
+from edgechat.ai.engines._template import Messages, Shield, render
+from edgechat.ai.engines._tools import (
+    Tools,
+    by_name,
+    described_messages,
+    forced_schema,
+    native_messages,
+    shielded,
+    takes_tools,
+    uses_tools,
+)
 from edgechat.ai.engines._vocabulary import Vocabulary
 from edgechat.ai.protocol import Count, Counted, Generate, Turn
+from edgechat.ai.tool_calls import FORCED, GENERIC, Listener, family_of
+from edgechat.core.errors import ModelUnusable
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What an engine runs: the prompt, the job as the model must be asked, and who hears tool calls."""
+
+    tokens: list[int]
+    job: Generate
+    listener: Listener | None = None
+
+
+@dataclass(frozen=True)
+class _Rendered:
+    """``native``: in the template's own form for tools."""
+
+    text: str
+    guard: Shield
+    native: bool
 
 
 class Prompter:
@@ -16,19 +51,62 @@ class Prompter:
         self._vocabulary = vocabulary
         template = binding.llama_model_chat_template(model, None)
         self._template = template.decode("utf-8", "replace") if template else None
+        special = (
+            None if takes_tools(self._template) else binding.llama_model_chat_template(model, b"tool_use")
+        )
+        self._tool_template = special.decode("utf-8", "replace") if special else self._template
+        self._family = family_of(self._tool_template)
         self._chatml = vocabulary.is_control("<|im_start|>")
         self._bos, self._eos = vocabulary.named("bos"), vocabulary.named("eos")
 
-    def tokens(self, job: Generate) -> list[int]:
+    def prepare(self, job: Generate) -> Prepared:
         """The prompt as token ids; text of the person or of documents never becomes a control token."""
         if job.raw:
-            return self._vocabulary.tokenize(job.prompt, add_special=True, parse_special=True)
-        return self._chat(job.messages or (Turn("user", job.prompt),))
+            return Prepared(self._vocabulary.tokenize(job.prompt, add_special=True, parse_special=True), job)
+        tools: Tools = json.loads(job.tools) if job.tools else []
+        rendered = self._rendered(job.messages or (Turn("user", job.prompt),), tools, job.forced)
+        if not tools:
+            return Prepared(self._tokens(rendered.text, rendered.guard), job)
+        if job.forced:
+            return self._forced(rendered, job, tools)
+        forms = self._family.forms if rendered.native else (*self._family.forms, *GENERIC.forms)
+        job = msgspec.structs.replace(job, stop=(*job.stop, *self._family.stops))
+        tokens = self._tokens(rendered.text, rendered.guard)
+        return Prepared(tokens, job, Listener(dict.fromkeys(forms), by_name(tools)))
 
-    def _chat(self, turns: tuple[Turn, ...]) -> list[int]:
-        said = [{"role": turn.role, "content": turn.content} for turn in turns]
-        messages, guard = shield(said, self._vocabulary.is_control)
-        rendered = render(self._template, messages, bos=self._bos, eos=self._eos, chatml=self._chatml)
+    def _forced(self, rendered: _Rendered, job: Generate, tools: Tools) -> Prepared:
+        """The answer begins as a call does, and a grammar sees to the rest of it."""
+        family = self._family if rendered.native else GENERIC
+        thinking = rendered.text.rstrip().endswith("<think>")
+        text = rendered.text + ("\n</think>\n\n" if thinking else "") + family.lead
+        schema = forced_schema(tools, job.forced, family.arguments_key)
+        job = msgspec.structs.replace(job, schema=schema)
+        return Prepared(self._tokens(text, rendered.guard), job, Listener(FORCED, by_name(tools)))
+
+    def _rendered(self, turns: Sequence[Turn], tools: Tools, forced: Sequence[str]) -> _Rendered:
+        wanted = bool(tools) or uses_tools(turns)
+        if not wanted:
+            return self._filled(self._template, native_messages(turns, self._family), [])
+        if takes_tools(self._tool_template):
+            try:
+                return self._filled(self._tool_template, native_messages(turns, self._family), tools)
+            except ModelUnusable:  # some refuse two calls at once, or a result without its call
+                pass
+        return self._filled(self._template, described_messages(turns, tools, forced), [])
+
+    def _filled(self, template: str | None, messages: Messages, tools: Tools) -> _Rendered:
+        messages, offered, guard = shielded(messages, tools, self._vocabulary.is_control)
+        text = render(
+            template,
+            messages,
+            bos=self._bos,
+            eos=self._eos,
+            chatml=self._chatml,
+            extra={"tools": offered} if offered else None,
+        )
+        return _Rendered(text, guard, native=bool(offered))
+
+    def _tokens(self, rendered: str, guard: Shield) -> list[int]:
         add_bos = self._vocabulary.adds_bos and not (self._bos and rendered.startswith(self._bos))
         tokens: list[int] = []
         for text, special in guard.split(rendered):
@@ -42,4 +120,6 @@ class Prompter:
             len(self._vocabulary.tokenize(turn.content, add_special=False, parse_special=False))
             for turn in request.messages
         )
-        return Counted(len(self._chat(request.messages)), contents)
+        tools: Tools = json.loads(request.tools) if request.tools else []
+        rendered = self._rendered(request.messages, tools, ())
+        return Counted(len(self._tokens(rendered.text, rendered.guard)), contents)

@@ -25,7 +25,7 @@ TIME_LIMIT = 2.0
 """Seconds for one prompt, all attempts together."""
 ACTION = "Choose another model, or a newer file of this one."
 
-Messages = list[dict[str, str]]
+Messages = list[dict[str, Any]]
 
 
 def render(
@@ -98,11 +98,16 @@ def _attempts(messages: Messages) -> Iterator[Messages]:
 def _join_neighbours(messages: Messages) -> Messages:
     joined: Messages = []
     for message in messages:
-        if joined and joined[-1]["role"] == message["role"]:
+        if joined and joined[-1]["role"] == message["role"] and _plain_talk(message, joined[-1]):
             joined[-1] = {**message, "content": f"{joined[-1]['content']}\n\n{message['content']}"}
         else:
             joined.append(dict(message))
     return joined
+
+
+def _plain_talk(*messages: Mapping[str, Any]) -> bool:
+    """Whether none of ``messages`` calls a tool or answers a call: those stay what they are."""
+    return not any(message["role"] == "tool" or "tool_calls" in message for message in messages)
 
 
 def _fold_system(messages: Messages) -> Messages:

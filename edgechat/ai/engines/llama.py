@@ -13,6 +13,7 @@ from typing import Any
 from edgechat.ai.engines import _native
 from edgechat.ai.engines._context import BACKGROUND, CONVERSATION, Context, Lane, Stopped
 from edgechat.ai.engines._contract import Engine
+from edgechat.ai.engines._hearing import Hearing
 from edgechat.ai.engines._loading import Opened, open_model
 from edgechat.ai.engines._prompt import Prompter
 from edgechat.ai.engines._sampling import Sampler
@@ -69,7 +70,9 @@ class LlamaSession:
     def generate(self, job: Generate, control: Control) -> Generated:
         progress = Progress()
         lane = self._context.lanes[BACKGROUND if job.background else CONVERSATION]
-        tokens = self._prompter.tokens(job)
+        prepared = self._prompter.prepare(job)
+        job, tokens = prepared.job, prepared.tokens
+        hearing = Hearing(control.emit, prepared.listener)
         _check_length(tokens, lane)
         progress.prompt_tokens = len(tokens)
         sampler = Sampler(self._binding, self._vocabulary, job)
@@ -77,7 +80,8 @@ class LlamaSession:
             if not job.background:
                 self._enter(job.slot, tokens)
             self._read(lane, tokens, progress, control)
-            return progress.result(self._write(lane, job, sampler, progress, control))
+            reason = self._write(lane, job, sampler, progress, control, hearing)
+            return hearing.end(progress.result(reason))
         except Stopped:
             return progress.result("cancelled")
         finally:
@@ -124,7 +128,13 @@ class LlamaSession:
         progress.prompt_read = time.monotonic()
 
     def _write(
-        self, lane: Lane, job: Generate, sampler: Sampler, progress: Progress, control: Control
+        self,
+        lane: Lane,
+        job: Generate,
+        sampler: Sampler,
+        progress: Progress,
+        control: Control,
+        hearing: Hearing,
     ) -> str:
         """Write the answer; returns why it ended."""
         stream = TextStream(job.stop)
@@ -144,7 +154,7 @@ class LlamaSession:
             unsent += 1
             text = stream.push(self._vocabulary.piece(token))
             if text:
-                control.emit(Piece(text, unsent))
+                hearing.emit(Piece(text, unsent))
                 unsent = 0
             if stream.hit:
                 reason = "stop"
@@ -155,7 +165,7 @@ class LlamaSession:
                 control.beat()
         rest = stream.finish()
         if rest:
-            control.emit(Piece(rest, unsent))
+            hearing.emit(Piece(rest, unsent))
         return reason
 
     def close(self) -> None:

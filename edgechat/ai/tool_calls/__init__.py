@@ -12,9 +12,14 @@ from collections.abc import Mapping
 
 from edgechat.ai.tool_calls._contract import Called, Family
 from edgechat.ai.tool_calls._listener import Listener
+from edgechat.ai.tool_calls.generic import FAMILY as GENERIC
+from edgechat.ai.tool_calls.llama import BARE
 from edgechat.core.discover import discover
 
-__all__ = ["Called", "Family", "Listener", "families", "family_of"]
+__all__ = ["FORCED", "GENERIC", "Called", "Family", "Listener", "families", "family_of"]
+
+FORCED = (BARE,)
+"""How a call is written that a grammar asked for: a JSON object and nothing else."""
 
 
 @functools.cache
