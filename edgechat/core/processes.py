@@ -242,6 +242,7 @@ class Call:
         self._inbox: queue.SimpleQueue[Upward | Outcome] = queue.SimpleQueue()
         self._last_sign = time.monotonic()
         self._timer: threading.Timer | None = None
+        self._ending = threading.Lock()
 
     def arrived(self, message: Upward | Outcome) -> None:
         """Called by the child's reader thread."""
@@ -251,13 +252,16 @@ class Call:
 
     def stop(self) -> None:
         """Ask the child to end this request; kill it if it does not within two seconds. Returns at once."""
-        if self.stopped or self.finished:
-            return
-        self.stopped = True
+        # The child may answer at once, on another thread: the timer must be there before it is asked, or
+        # it would never be cancelled and end a child that did as it was told.
+        with self._ending:
+            if self.stopped or self.finished:
+                return
+            self.stopped = True
+            self._timer = threading.Timer(STOP_GRACE, self._child.kill, ("it did not stop in time",))
+            self._timer.daemon = True
+            self._timer.start()
         self._child.send_stop(self.id)
-        self._timer = threading.Timer(STOP_GRACE, self._child.kill, ("it did not stop in time",))
-        self._timer.daemon = True
-        self._timer.start()
 
     def __iter__(self) -> Iterator[bytes]:
         while not self.finished:
@@ -301,7 +305,8 @@ class Call:
         )
 
     def _finish(self) -> None:
-        self.finished = True
+        with self._ending:
+            self.finished = True
         if self._timer is not None:
             self._timer.cancel()
             self._timer.join(STOP_GRACE)
