@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import EllipsisType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edgechat.chat.conversation import (
     Conversation,
@@ -20,9 +21,13 @@ from edgechat.chat.conversation import (
     PathChanged,
 )
 from edgechat.chat.prompt import sampling
+from edgechat.chat.search import Hit
 from edgechat.chat.text import well_formed
 from edgechat.chat.turns import Turns
 from edgechat.core.errors import FixableError, InvalidInput
+
+if TYPE_CHECKING:
+    from edgechat.chat.portable import Whole
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +61,43 @@ class Chat(Turns):
         self._mend()
         found = self._store.messages(place.id, limit=limit, before=before)
         return [self._newest(message) for message in found]
+
+    def search(self, query: str, *, limit: int = 50, offset: int = 0) -> list[Hit]:
+        """Titles, then messages of every branch, the newest first; see ``Search.search`` for the words."""
+        return self._store.search(query, limit=limit, offset=offset)
+
+    # Carrying away and bringing back
+
+    def export(self, conversation_ids: Sequence[str], kind: str = "json") -> bytes:
+        """One UTF-8 document of these conversations: ``kind`` is ``json`` (all branches), ``md`` or ``html``.
+
+        An answer that is being written is in it as far as it has come. Raises ``NotFound``,
+        ``InvalidInput`` for another ``kind``.
+        """
+        from edgechat.chat.export import document
+
+        return document(list(map(self._whole, conversation_ids)), kind, now=self._clock.now())
+
+    def _whole(self, conversation_id: str) -> Whole:
+        from edgechat.chat.portable import Whole
+
+        place = self._store.conversation(conversation_id)
+        # The last one first: what is added in between is in the tree, so the tree always holds it.
+        last = self._store.last(place.id)
+        messages = tuple(map(self._newest, self._store.tree(place.id)))
+        return Whole(place, messages, last.id if last else None)
+
+    def import_json(self, source: Path | bytes) -> list[Conversation]:
+        """Bring in what ``export`` wrote as JSON, all of it or nothing, under new ids: what was made.
+
+        Raises ``InvalidInput``, ``NotFound`` (no such file), ``DataNewer`` (of a later version).
+        """
+        from edgechat.chat.importing import import_bytes, read_file
+
+        made = import_bytes(self._store, source if isinstance(source, bytes) else read_file(source))
+        for place in made:
+            self._events.publish(ConversationChanged(place))
+        return made
 
     # Branches
 

@@ -115,7 +115,7 @@ TREE = (
 
 # Contentless: the words are found here, the text is read from its row. An answer goes in once it has ended.
 # Nothing to keep in step by hand: whatever writes to a row, these triggers run.
-# The prefix lists make one and two typed letters as quick as whole words (100 ms without, in 100,000 messages).
+# The prefix lists make one and two typed letters as quick as words (100 ms without, at 100,000 messages).
 TOKENS = """prefix = '1 2', tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* Co'\""""
 SEARCH = (
     f"CREATE VIRTUAL TABLE messages_fts USING fts5 (text, content = '', contentless_delete = 1, {TOKENS})",

@@ -1,0 +1,37 @@
+"""The few words that exported documents add to what was said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from edgechat.chat.conversation import Conversation, Message
+
+STATES = {
+    "complete": "",
+    "streaming": "still being written",
+    "stopped": "stopped",
+    "failed": "failed",
+    "interrupted": "interrupted",
+}
+
+
+def title_of(place: Conversation) -> str:
+    return " ".join(place.title.split()) or "Untitled conversation"
+
+
+def heading(message: Message) -> str:
+    """Who spoke, and when."""
+    who = {"user": "You", "assistant": message.model or "Model", "system": "System"}[message.role]
+    return f"{who}, {datetime.fromtimestamp(message.created_at).strftime('%Y-%m-%d %H:%M')}"
+
+
+def note(message: Message) -> str:
+    """What a reader should know of a message: pinned, one of several, not whole, why it failed."""
+    said = ["pinned"] if message.pinned else []
+    if message.siblings > 1:
+        said.append(f"version {message.sibling + 1} of {message.siblings}")
+    if STATES[message.state]:
+        said.append(STATES[message.state])
+    if message.error:
+        said.append(" ".join(message.error.message.split()))
+    return "; ".join(said)
