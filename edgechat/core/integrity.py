@@ -31,9 +31,24 @@ def open_to_look(path: Path, *, alone: bool = False) -> apsw.Connection:
     """
     address = f"file:{quote(str(path.absolute()))}" + ("?immutable=1" if alone else "")
     try:
-        return apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+        try:
+            return _reading(address, apsw.SQLITE_OPEN_READONLY)
+        except apsw.ReadOnlyError:
+            # A kill in the middle of a change outside the log: only one who may write can take it back.
+            return _reading(address, apsw.SQLITE_OPEN_READWRITE)
     except apsw.Error as error:
         raise explain(error, path) from error
+
+
+def _reading(address: str, mode: int) -> apsw.Connection:
+    connection = apsw.Connection(address, flags=mode | apsw.SQLITE_OPEN_URI)
+    try:
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # the log stays as it is
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def left_log(path: Path) -> bool:
