@@ -87,6 +87,8 @@ class TextStream:
 
     def push(self, raw: bytes) -> str:
         """The text that became final by ``raw``."""
+        if not self._stops:
+            return self._decoder.decode(raw)
         self._held += self._decoder.decode(raw)
         return self._release()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from edgechat.ai.engines import _native
+from edgechat.ai.engines._bundle import Bundle
 from edgechat.ai.engines._context import BACKGROUND, CONVERSATION, Context, Lane, Stopped
 from edgechat.ai.engines._contract import Engine
 from edgechat.ai.engines._hearing import Hearing
@@ -19,7 +20,7 @@ from edgechat.ai.engines._prompt import Prompter
 from edgechat.ai.engines._sampling import Sampler
 from edgechat.ai.engines._state import SMALLEST, read_state, read_tokens, write_state
 from edgechat.ai.engines._vocabulary import TextStream, Vocabulary, reuse
-from edgechat.ai.protocol import Count, Counted, Generate, Generated, Load, Loaded, Piece, Slot
+from edgechat.ai.protocol import Count, Counted, Generate, Generated, Load, Loaded, Slot
 from edgechat.core.errors import InputTooLong, InvalidInput
 from edgechat.core.serving import Control
 
@@ -138,8 +139,8 @@ class LlamaSession:
     ) -> str:
         """Write the answer; returns why it ended."""
         stream = TextStream(job.stop)
+        bundle = Bundle(hearing.emit)
         reason = "length"
-        unsent = 0
         while progress.written < job.max_tokens:
             if control.stopped:
                 reason = "cancelled"
@@ -151,11 +152,7 @@ class LlamaSession:
                 reason = "stop"
                 break
             progress.written += 1
-            unsent += 1
-            text = stream.push(self._vocabulary.piece(token))
-            if text:
-                hearing.emit(Piece(text, unsent))
-                unsent = 0
+            bundle.add(stream.push(self._vocabulary.piece(token)))
             if stream.hit:
                 reason = "stop"
                 break
@@ -163,9 +160,7 @@ class LlamaSession:
                 break
             if progress.written % BEAT_TOKENS == 0:
                 control.beat()
-        rest = stream.finish()
-        if rest:
-            hearing.emit(Piece(rest, unsent))
+        bundle.flush(stream.finish())
         return reason
 
     def close(self) -> None:
