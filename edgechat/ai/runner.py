@@ -11,19 +11,20 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal, Self, cast, overload
 
+import msgspec
+
 from edgechat.ai.catalog import Catalog, require_text
-from edgechat.ai.neurons import text_neurons
-from edgechat.ai.protocol import Description, Generate, Turn
-from edgechat.ai.schemas import text_generation
 from edgechat.ai.generation import Generation
+from edgechat.ai.neurons import text_neurons
+from edgechat.ai.protocol import Description, Generate, ToolUse, Turn
+from edgechat.ai.schemas import text_generation
 from edgechat.ai.text_host import TextHost
-from edgechat.ai.values import FinishReason, ModelInfo, ModelStatus, TextResult, Timing, Usage
+from edgechat.ai.values import FinishReason, ModelInfo, ModelStatus, TextResult, Timing, ToolCall, Usage
 from edgechat.analytics.analytics import Analytics, Inference
 from edgechat.core.clock import Clock, SystemClock
-from edgechat.core.errors import BugError, JsonModeFailed, ModelNotFound
+from edgechat.core.errors import BugError, EngineCrashed, JsonModeFailed, ModelNotFound
 from edgechat.core.settings import Settings
 from edgechat.quota.quota import Lease, Quota
-
 
 DEFAULT_CONTEXT = 8192  # tokens; what the engine gives a model whose own window is larger
 
@@ -249,9 +250,8 @@ class TextStream:
                 yield piece.text
             self._measure()
             reason = self._reason()
-            self._result = TextResult(
-                self.model, self.text, self._response(reason), reason, self.usage, self.timing
-            )
+            response, calls = self._response(reason), self._calls()
+            self._result = TextResult(self.model, self.text, response, reason, self.usage, self.timing, calls)
             outcome = reason
         except GeneratorExit:
             outcome = "cancelled"
@@ -263,6 +263,10 @@ class TextStream:
     def _reason(self) -> FinishReason:
         done = self._generation.done
         return cast(FinishReason, done.finish_reason) if done else "cancelled"
+
+    def _calls(self) -> tuple[ToolCall, ...]:
+        done = self._generation.done
+        return tuple(map(_tool_call, done.calls)) if done else ()
 
     def _measure(self) -> None:
         now = time.monotonic()
@@ -296,6 +300,13 @@ class TextStream:
         if not self._settled:
             self._settled = True
             self._ai.finish(self, self._lease, outcome)
+
+
+def _tool_call(call: ToolUse) -> ToolCall:
+    try:
+        return ToolCall(call.id, call.name, msgspec.json.decode(call.arguments, type=dict[str, Any]))
+    except (msgspec.MsgspecError, RecursionError) as error:  # the child is not believed
+        raise EngineCrashed("The model process sent a broken tool call.", "Try again.") from error
 
 
 def _rate(tokens: int, milliseconds: float) -> float:

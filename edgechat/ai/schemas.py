@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from edgechat.ai import tool_inputs
 from edgechat.ai.protocol import Generate, Turn
 from edgechat.core.errors import ExclusiveInput, IncompleteInput, InvalidInput
 
@@ -32,6 +33,9 @@ class TextPart(msgspec.Struct, frozen=True):
 class MessageIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Literal["system", "user", "assistant", "tool"]
     content: str | list[TextPart] | None = None
+    name: Annotated[str, Meta(max_length=64)] | None = None
+    tool_calls: tool_inputs.Calls | None = None
+    tool_call_id: tool_inputs.Identity | None = None
 
 
 class ResponseFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,6 +62,8 @@ class TextGeneration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     presence_penalty: Penalty = 0.0
     stop: str | Annotated[list[str], Meta(max_length=16)] | None = None
     response_format: ResponseFormat | None = None
+    tools: tool_inputs.Tools | None = None
+    tool_choice: tool_inputs.Choice | None = None
 
 
 def text_generation(inputs: Mapping[str, Any]) -> tuple[Generate, bool]:
@@ -77,6 +83,11 @@ def text_generation(inputs: Mapping[str, Any]) -> tuple[Generate, bool]:
 
 
 def _job(checked: TextGeneration) -> Generate:
+    tools, forced = tool_inputs.offered(checked.tools, checked.tool_choice)
+    schema = _schema(checked.response_format)
+    if tools and (schema or checked.raw):
+        other = "response_format" if schema else "raw"
+        raise ExclusiveInput(f"tools and {other} are mutually exclusive.", "Give one of them.")
     turns = _turns(checked)
     _check_sizes(checked, turns)
     return Generate(
@@ -93,7 +104,9 @@ def _job(checked: TextGeneration) -> Generate:
         frequency_penalty=checked.frequency_penalty,
         presence_penalty=checked.presence_penalty,
         stop=_stops(checked.stop),
-        schema=_schema(checked.response_format),
+        schema=schema,
+        tools=tools,
+        forced=forced,
     )
 
 
@@ -117,7 +130,23 @@ def _convert(inputs: Mapping[str, Any]) -> TextGeneration:
 
 
 def _turns(checked: TextGeneration) -> tuple[Turn, ...]:
-    return tuple(Turn(each.role, _plain(each.content)) for each in checked.messages or ())
+    turns: list[Turn] = []
+    names: dict[str, str] = {}  # of the tools called so far, by the id of the call
+    for index, message in enumerate(checked.messages or ()):
+        _check_role(message, f"messages[{index}]")
+        calls = tool_inputs.calls(message.tool_calls, f"messages[{index}].tool_calls")
+        names |= {call.id: call.name for call in calls}
+        identity = message.tool_call_id or ""
+        name = (message.name or names.get(identity, "")) if message.role == "tool" else ""
+        turns.append(Turn(message.role, _plain(message.content), calls, identity, name))
+    return tuple(turns)
+
+
+def _check_role(message: MessageIn, place: str) -> None:
+    if message.tool_calls and message.role != "assistant":
+        raise InvalidInput(f"{place}.tool_calls: only an assistant calls tools.", "Leave it out.")
+    if message.tool_call_id and message.role != "tool":
+        raise InvalidInput(f"{place}.tool_call_id: only a tool answers a call.", 'Give it the role "tool".')
 
 
 def _plain(content: str | list[TextPart] | None) -> str:
@@ -127,11 +156,15 @@ def _plain(content: str | list[TextPart] | None) -> str:
 
 
 def _check_sizes(checked: TextGeneration, turns: tuple[Turn, ...]) -> None:
-    size = len(checked.prompt or "") + sum(len(turn.content) for turn in turns)
+    size = len(checked.prompt or "") + sum(map(_size, turns))
     if size > MAX_CHARACTERS:
         raise InvalidInput(
             f"The text is {size} characters long; at most {MAX_CHARACTERS} are accepted.", "Shorten it."
         )
+
+
+def _size(turn: Turn) -> int:
+    return len(turn.content) + sum(len(call.arguments) for call in turn.calls)
 
 
 def _stops(stop: str | list[str] | None) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-FinishReason = Literal["stop", "length", "cancelled"]
+FinishReason = Literal["stop", "length", "cancelled", "tool_calls"]
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,34 @@ class Timing:
 
 
 @dataclass(frozen=True)
+class ToolCall:
+    """A tool that the model wants called. It has run nothing: ``arguments`` are a stranger's words."""
+
+    id: str
+    name: str
+    arguments: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reference's shape; the ``id`` is given besides."""
+        return {"id": self.id, "name": self.name, "arguments": self.arguments}
+
+    def to_openai(self) -> dict[str, Any]:
+        """OpenAI's shape, whose arguments are text."""
+        arguments = json.dumps(self.arguments, ensure_ascii=False)
+        return {
+            "id": self.id,
+            "type": "function",
+            "function": {"name": self.name, "arguments": arguments},
+        }
+
+
+@dataclass(frozen=True)
 class TextResult:
     """The answer of a text-generation run.
 
     ``response`` is the text, or the parsed object when JSON was asked for (as in the reference);
     ``text`` is always the text. ``result["response"]`` works too, so reference code reads on.
+    ``tool_calls`` are never part of the text.
     """
 
     model: str
@@ -62,15 +86,26 @@ class TextResult:
     finish_reason: FinishReason
     usage: Usage = field(default_factory=Usage)
     timing: Timing = field(default_factory=Timing)
+    tool_calls: tuple[ToolCall, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
+        calls = {"tool_calls": [call.to_dict() for call in self.tool_calls]} if self.tool_calls else {}
         return {
             "response": self.response,
+            **calls,
             "finish_reason": self.finish_reason,
             "usage": self.usage.to_dict(),
             "timing": self.timing.to_dict(),
             "model": self.model,
         }
+
+    def to_openai_message(self) -> dict[str, Any]:
+        """The answer as OpenAI's assistant message; may go back into ``messages`` as it is."""
+        message: dict[str, Any] = {"role": "assistant", "content": self.text}
+        if self.tool_calls:
+            message["content"] = self.text or None
+            message["tool_calls"] = [call.to_openai() for call in self.tool_calls]
+        return message
 
     def __getitem__(self, key: str) -> Any:
         return self.to_dict()[key]

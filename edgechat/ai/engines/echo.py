@@ -18,7 +18,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from edgechat.ai.engines._contract import Engine
+from edgechat.ai.engines._hearing import Hearing
+from edgechat.ai.engines._tools import by_name
 from edgechat.ai.protocol import Count, Counted, Description, Generate, Generated, Load, Loaded, Piece
+from edgechat.ai.tool_calls import GENERIC, Listener
 from edgechat.core.errors import ModelUnusable
 from edgechat.core.serving import Control
 
@@ -40,17 +43,19 @@ class EchoSession:
             : job.max_tokens
         ]
         said = 0
+        tools = by_name(json.loads(job.tools)) if job.tools else None
+        hearing = Hearing(control.emit, Listener(GENERIC.forms, tools) if tools else None)
         for index, word in enumerate(words):
             if control.stopped and not deaf:
                 break
-            control.emit(Piece(word if index == 0 else " " + word, 1))
+            hearing.emit(Piece(word if index == 0 else " " + word, 1))
             said += 1
             _sleep(float(script.get("delay", 0)), control, deaf=deaf)
         if not control.stopped or deaf:
             _end(str(script.get("then", "")), control)
         took = (time.monotonic() - began) * 1000
         reason = "cancelled" if control.stopped else "length" if said >= job.max_tokens else "stop"
-        return Generated(reason, len(question.split()), 0, said, 0.0, min(took, 1.0), took)
+        return hearing.end(Generated(reason, len(question.split()), 0, said, 0.0, min(took, 1.0), took))
 
     def count(self, request: Count) -> Counted:
         contents = tuple(len(turn.content.split()) for turn in request.messages)
