@@ -44,25 +44,14 @@ class App:
         conversation: str | None = None,
         model: str | None = None,
     ) -> dict[str, Any]:
-        """One turn through ``chat.send``: ``times`` of each piece and ``ended``, from the asking."""
+        """One turn through ``chat.send``: ``times`` of each piece and ``ended``, from the asking; ``sizes``
+        of the pieces in bytes."""
         began = time.perf_counter()
         reply = self._edge.chat.send(
             text, conversation=conversation, model=model, options=options, stream=True
         )
-        times = [time.perf_counter() - began for _ in reply]
-        return self._told(reply, times, ended=time.perf_counter() - began)
-
-    def _told(self, reply: ReplyStream, times: list[float], *, ended: float) -> dict[str, Any]:
-        answer = reply.message
-        return {
-            "conversation": answer.conversation,
-            "times": times,
-            "ended": ended,
-            "tokens": answer.usage.completion_tokens,
-            "prompt_tokens": answer.usage.prompt_tokens,
-            "cached_tokens": answer.usage.cached_tokens,
-            "own_rate": answer.timing.tokens_per_second,
-        }
+        arrived = [(time.perf_counter() - began, piece) for piece in reply]
+        return _told(reply, arrived) | {"ended": time.perf_counter() - began}
 
     def stop(self, text: str, after: float) -> dict[str, Any]:
         """Stop a turn ``after`` seconds of reading its prompt: ``stopped`` is how long it then took."""
@@ -101,6 +90,19 @@ class App:
 
     def unload(self) -> None:
         self._edge.ai.unload()
+
+
+def _told(reply: ReplyStream, arrived: list[tuple[float, str]]) -> dict[str, Any]:
+    answer = reply.message
+    return {
+        "conversation": answer.conversation,
+        "times": [at for at, _ in arrived],
+        "sizes": [len(piece.encode()) for _, piece in arrived],
+        "tokens": answer.usage.completion_tokens,
+        "prompt_tokens": answer.usage.prompt_tokens,
+        "cached_tokens": answer.usage.cached_tokens,
+        "own_rate": answer.timing.tokens_per_second,
+    }
 
 
 def main() -> None:

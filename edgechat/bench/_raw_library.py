@@ -33,7 +33,8 @@ class RawLibrary:
         self._context = binding.llama_init_from_model(self._model, params)
 
     def write(self, messages: list[dict[str, str]], tokens: int) -> dict[str, Any]:
-        """Answer with exactly ``tokens`` tokens: ``times`` of each in seconds, from the moment of asking."""
+        """Answer with exactly ``tokens`` tokens: ``times`` of each in seconds from the asking,
+        ``sizes`` in bytes."""
         binding, context = self._binding, self._context
         began = time.perf_counter()
         binding.llama_memory_clear(binding.llama_get_memory(context), True)
@@ -43,14 +44,14 @@ class RawLibrary:
         vocabulary = binding.llama_model_get_vocab(self._model)
         sampler = binding.llama_sampler_chain_init(binding.llama_sampler_chain_default_params())
         binding.llama_sampler_chain_add(sampler, binding.llama_sampler_init_greedy())
-        piece, times = ctypes.create_string_buffer(256), []
+        piece, times, sizes = ctypes.create_string_buffer(256), [], []
         for _ in range(tokens):
             token = binding.llama_sampler_sample(sampler, context, -1)
-            binding.llama_token_to_piece(vocabulary, token, piece, len(piece), 0, True)
+            sizes.append(binding.llama_token_to_piece(vocabulary, token, piece, len(piece), 0, True))
             times.append(time.perf_counter() - began)
             self._decode([token])
         binding.llama_sampler_free(sampler)
-        return {"times": times}
+        return {"times": times, "sizes": sizes}
 
     def _decode(self, tokens: list[int]) -> None:
         ids = (self._binding.llama_token * len(tokens))(*tokens)  # must live as long as the batch

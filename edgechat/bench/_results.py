@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,9 +98,16 @@ def _range(samples: Sequence[float]) -> str:
     return f"{min(samples):.{DIGITS}g} to {max(samples):.{DIGITS}g} in {len(samples)}"
 
 
-def rate(times: Sequence[float], first: int, last: int) -> float:
-    """Tokens per second from token ``first`` to token ``last``; ``times`` of arrival in seconds."""
-    return (last - first) / (times[last] - times[first])
+def stretch(times: Sequence[float], sizes: Sequence[int], begin: float, end: float) -> float:
+    """Bytes per second of a stretch of a text, ``begin`` and ``end`` as parts of the whole (0 to 1).
+
+    ``times`` in seconds and ``sizes`` in bytes, of each piece as it arrived.
+    """
+    upto = list(itertools.accumulate(sizes))
+    first, last = (
+        next(at for at, size in enumerate(upto) if size >= part * upto[-1]) for part in (begin, end)
+    )
+    return (upto[last] - upto[first]) / (times[last] - times[first])
 
 
 def alternate(sides: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:

@@ -14,7 +14,7 @@ import pytest
 import edgechat.bench as bench_package
 from edgechat.bench import _building, _llama_server, benches, run_bench
 from edgechat.bench._report import HEAD, machine, report, table
-from edgechat.bench._results import Bench, Goal, Result, Run, alternate, median, rate, rounded
+from edgechat.bench._results import Bench, Goal, Result, Run, alternate, median, rounded, stretch
 from edgechat.core.errors import BugError, InvalidInput
 from tests.bench_shape import SHAPE
 
@@ -62,8 +62,10 @@ def test_the_noise_is_told() -> None:
     assert "not measured" in ABSENT.spread()
 
 
-def test_a_rate_is_that_of_a_stretch_of_tokens() -> None:
-    assert rate([0, 1, 2, 2.5, 3], 2, 4) == 2
+def test_the_rate_of_a_stretch_is_by_its_text() -> None:
+    times, sizes = [0.0, 1, 2, 3, 3.5, 4], [10, 2, 3, 5, 10, 10]
+    assert stretch(times, sizes, 0, 0.5) == 10 / 3  # 20 of 40 bytes; the first piece is when it began
+    assert stretch(times, sizes, 0.5, 1) == 20
 
 
 def test_four_digits_are_told() -> None:
