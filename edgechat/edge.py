@@ -15,6 +15,9 @@ from edgechat.ai.states import States
 from edgechat.ai.text_host import TextHost
 from edgechat.analytics.analytics import Analytics
 from edgechat.chat.chat import Chat
+from edgechat.chat.conversation import ConversationDeleted
+from edgechat.chat.jobs import Jobs
+from edgechat.chat.memory import Memory
 from edgechat.chat.store import Store
 from edgechat.core.backup_schedule import BackupSchedule
 from edgechat.core.events import Events
@@ -44,13 +47,29 @@ class Edge:
             analytics=self.analytics,
             face=face,
         )
-        self.chat = Chat(Store(self._database), self.ai, self.settings, self.events)
+        self.chat = self._chat(face)
         self._backups = BackupSchedule(profile, self.events.publish)
         self._backups.start()
 
+    def _chat(self, face: str) -> Chat:
+        store = Store(self._database)
+        memory = Memory(
+            store,
+            self.ai,
+            self.settings,
+            # A command ends before a title would be written; a window stays.
+            jobs=Jobs() if face == "window" else None,
+            publish=self.events.publish,
+        )
+        return Chat(store, self.ai, self.settings, self.events, context=memory)
+
     def _states(self) -> States | None:
         budget = self.settings.get("engine.state_budget_mb") * 1024 * 1024
-        return States(self.profile.state, budget) if budget else None
+        if not budget:
+            return None
+        states = States(self.profile.state, budget)
+        self.events.subscribe(ConversationDeleted, lambda event: states.forget(event.conversation))
+        return states
 
     def close(self) -> None:
         """Keep what has arrived, end the children and close the databases. Safe to repeat."""

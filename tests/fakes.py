@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,11 +115,18 @@ class FakeAi:
     def __init__(self, *replies: Script | str | BaseException, models: tuple[str, ...] = ("small",)) -> None:
         self.replies: deque[Script | str | BaseException] = deque(replies)
         self.installed = models
+        self.size = 1_000_000  # the window, in tokens
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
         self.streams: list[FakeStream] = []
 
     def run(
-        self, model: str, inputs: Mapping[str, Any], stream: bool = False, *, background: bool = False
+        self,
+        model: str,
+        inputs: Mapping[str, Any],
+        stream: bool = False,
+        *,
+        session: str | None = None,
+        background: bool = False,
     ) -> TextResult | FakeStream:
         self.calls.append((model, inputs))
         script = self.replies.popleft() if self.replies else "Yes."
@@ -132,6 +139,14 @@ class FakeAi:
         for _ in playing:
             pass
         return playing.result
+
+    def window(self, model: str) -> int:
+        return self.size
+
+    def count_tokens(self, model: str, messages: Sequence[Mapping[str, str]]) -> tuple[int, tuple[int, ...]]:
+        """Words, and three more per message."""
+        contents = tuple(len(each["content"].split()) for each in messages)
+        return sum(contents) + 3 * len(contents), contents
 
     def resolve(self, model: str | None) -> ModelInfo:
         chosen = model or self.installed[0]

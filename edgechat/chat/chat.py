@@ -13,6 +13,7 @@ from pathlib import Path
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any
 
+from edgechat.chat.context import Report
 from edgechat.chat.conversation import (
     Conversation,
     ConversationChanged,
@@ -98,6 +99,18 @@ class Chat(Turns):
         for place in made:
             self._events.publish(ConversationChanged(place))
         return made
+
+    # What the model sees
+
+    def context(self, conversation_id: str) -> Report:
+        """What is in the model's window of the branch on show, and what was folded away.
+
+        Counted by the model itself where it may not fit, which may load it. Raises ``NotFound``.
+        """
+        place = self._store.conversation(conversation_id)
+        model = self._ai.resolve(place.model).id
+        answer = {"max_tokens": self._settings.get("chat.max_tokens"), **place.options}["max_tokens"]
+        return self._context.report(place, self._store.messages(place.id), model=model, answer=answer)
 
     # Branches
 
@@ -239,13 +252,14 @@ class Chat(Turns):
 
         Never raises for a full or damaged disk: what could not be saved is logged.
         """
+        self._context.close()
         for writing in list(self._live.values()):
             with suppress(FixableError):  # kept in memory then, and tried once more below
                 writing.close()
         try:
             self._save_kept()
-        except FixableError:
-            log.exception("the last words of an answer could not be saved")
+        except FixableError as error:
+            log.warning("the last words of an answer could not be saved: %s", error)
             self._unsaved.clear()
 
 

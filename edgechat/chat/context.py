@@ -27,6 +27,9 @@ PINNED_HEADING = "The person pinned these messages; they hold throughout:"
 SUMMARY_HEADING = "What was said earlier in this conversation, in short:"
 
 
+Maker = Literal["digest", "model"]
+
+
 class Counting(Protocol):
     """The model's measure: ``count`` of a whole prompt and of each message; its ``window`` in tokens."""
 
@@ -42,7 +45,7 @@ class Fold:
 
     upto: str
     text: str
-    made_by: Literal["digest", "model"]
+    made_by: Maker
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Report:
     pinned: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
     summary: str = ""
-    summary_by: Literal["", "digest", "model"] = ""
+    summary_by: Maker | None = None
 
     @property
     def budget(self) -> int:
@@ -181,7 +184,7 @@ def _layout(path: Path, frame: Report, fold: Fold | None) -> Assembled:
         pinned=tuple(message.id for message in path.messages if message.pinned),
         folded=tuple(message.id for message in folded if message.id not in held),
         summary=fold.text if fold and start else "",
-        summary_by=fold.made_by if fold and start else "",
+        summary_by=fold.made_by if fold and start else None,
     )
     return Assembled(assemble("\n\n".join(system), shown), report)
 

@@ -1,72 +1,121 @@
-"""What the model remembers of each conversation: keeps the folds, asks for summaries ahead of need."""
+"""What the model is told of each conversation, and what is written ahead so that it need not wait.
+
+Keeps the folds, asks for summaries before they are needed and for a title after the first answer. The
+work ahead runs as background jobs, which give way to every question.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from edgechat.chat.context import Counting, Fold, Path, Report, ahead, fit
-from edgechat.chat.folds import Folds
+from edgechat.chat.context import Fold, Path, Report, ahead, fit
+from edgechat.chat.conversation import Conversation, ConversationChanged, Message
 from edgechat.chat.jobs import Jobs
-from edgechat.chat.writing_ahead import Writer, summary
-
-
-class Remembering(Counting, Writer, Protocol):
-    """The part of ``Ai`` that a memory needs."""
+from edgechat.chat.ports import Answering
+from edgechat.chat.store import Store
+from edgechat.chat.writing_ahead import summary, title
+from edgechat.core.errors import NotFound
+from edgechat.core.settings import Settings
 
 
 class Memory:
-    """One profile's. ``jobs``: where summaries are written ahead; None: digests only (a command ends
-    before a summary would)."""
+    """One profile's. ``jobs``: where summaries and titles are written; None: neither (a command ends
+    before they would), and what must be folded is told by a digest."""
 
-    def __init__(self, folds: Folds, ai: Remembering, jobs: Jobs | None = None) -> None:
-        self._folds = folds
+    def __init__(
+        self,
+        store: Store,
+        ai: Answering,
+        settings: Settings,
+        *,
+        jobs: Jobs | None = None,
+        publish: Callable[[object], None] = lambda value: None,
+    ) -> None:
+        self._store = store
         self._ai = ai
+        self._settings = settings
         self._jobs = jobs
+        self._publish = publish
 
-    def assemble(self, conversation: str, path: Path, *, model: str, answer: int) -> list[dict[str, str]]:
+    def assemble(
+        self, conversation: Conversation, path: Sequence[Message], *, model: str, answer: int
+    ) -> list[dict[str, Any]]:
         """The ``messages`` input for the question that ends ``path``; keeps a fold that it had to make.
 
         ``answer``: tokens wanted for the answer. May load the model in order to count.
         """
-        fold = self._in_force(conversation, path)
-        prepared = _of(path, self._folds.prepared(conversation), after=fold)
-        made = fit(self._ai, model, path, fold=fold, prepared=prepared, answer=answer)
+        line = self._line(conversation, path)
+        fold, prepared = self._folds_of(conversation.id, line)
+        made = fit(self._ai, model, line, fold=fold, prepared=prepared, answer=answer)
         if made.new_fold is not None:
-            self._folds.put(conversation, made.new_fold, active=True)
-            fold = made.new_fold
-        self._write_ahead(conversation, path, made.report, fold, model)
+            self._store.put_fold(conversation.id, made.new_fold, active=True)
+            fold, prepared = made.new_fold, None
+        if prepared is None:
+            self._summarise_ahead(conversation.id, line, made.report, fold, model)
         return made.messages
 
-    def report(self, conversation: str, path: Path, *, model: str, answer: int) -> Report:
+    def report(
+        self, conversation: Conversation, path: Sequence[Message], *, model: str, answer: int
+    ) -> Report:
         """What would be in the window if the last message of ``path`` were asked now; keeps nothing."""
-        fold = self._in_force(conversation, path)
-        prepared = _of(path, self._folds.prepared(conversation), after=fold)
-        return fit(self._ai, model, path, fold=fold, prepared=prepared, answer=answer).report
+        line = self._line(conversation, path)
+        fold, prepared = self._folds_of(conversation.id, line)
+        return fit(self._ai, model, line, fold=fold, prepared=prepared, answer=answer).report
 
-    def _in_force(self, conversation: str, path: Path) -> Fold | None:
-        return _of(path, self._folds.active(conversation))
+    def answered(self, question: Message, answer: Message) -> None:
+        """An answer is complete: after the first one, have the model write a title."""
+        if self._jobs is None or question.parent is not None or not self._settings.get("chat.titles"):
+            return
+        self._jobs.submit(lambda: self._write_title(question, answer))
 
-    def _write_ahead(
+    def close(self) -> None:
+        if self._jobs is not None:
+            self._jobs.close()
+
+    def _line(self, conversation: Conversation, path: Sequence[Message]) -> Path:
+        system = self._settings.get("chat.system") if conversation.system is None else conversation.system
+        return Path(system, tuple(path))
+
+    def _folds_of(self, conversation: str, path: Path) -> tuple[Fold | None, Fold | None]:
+        fold = _furthest(path, self._store.folds(conversation, active=True))
+        return fold, _furthest(path, self._store.folds(conversation, active=False), beyond=fold)
+
+    def _summarise_ahead(
         self, conversation: str, path: Path, report: Report, fold: Fold | None, model: str
     ) -> None:
-        if self._jobs is None:
-            return
-        wanted = ahead(report, path, fold)
-        if wanted is None or _of(path, self._folds.prepared(conversation), after=fold) is not None:
+        wanted = ahead(report, path, fold) if self._jobs is not None else None
+        if self._jobs is None or wanted is None:
             return
         earlier, messages = wanted
 
         def write() -> None:
             text = summary(self._ai, model, earlier, messages)
             if text:
-                self._folds.put(conversation, Fold(messages[-1].id, text, "model"), active=False)
+                self._store.put_fold(conversation, Fold(messages[-1].id, text, "model"), active=False)
 
         self._jobs.submit(write)
 
+    def _write_title(self, question: Message, answer: Message) -> None:
+        if not self._untitled(answer.conversation):
+            return
+        written = title(self._ai, answer.model or "", question.text, answer.text)
+        with self._store.transaction():
+            if not written or not self._untitled(answer.conversation):  # the person may have named it since
+                return
+            changed = self._store.change(answer.conversation, title=written, titled_by="model")
+        self._publish(ConversationChanged(changed))
 
-def _of(path: Path, folds: list[Fold], *, after: Fold | None = None) -> Fold | None:
-    """The fold that tells most of this branch; beyond ``after``, where that is given."""
+    def _untitled(self, conversation: str) -> bool:
+        try:
+            return self._store.conversation(conversation).titled_by == "first line"
+        except NotFound:
+            return False
+
+
+def _furthest(path: Path, folds: list[Fold], *, beyond: Fold | None = None) -> Fold | None:
+    """The fold that tells most of this branch; more than ``beyond``, where that is given."""
     places = {message.id: at for at, message in enumerate(path.messages[:-1])}
-    floor = places.get(after.upto, -1) if after else -1
+    floor = places.get(beyond.upto, -1) if beyond else -1
     usable = [fold for fold in folds if places.get(fold.upto, -1) > floor]
     return max(usable, key=lambda fold: places[fold.upto], default=None)

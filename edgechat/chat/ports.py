@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from edgechat.ai.values import ModelInfo, TextResult
+from edgechat.chat.context import Report
 from edgechat.chat.conversation import Conversation, Message
 
 
@@ -24,13 +25,38 @@ class TextSource(Protocol):
 
 
 class Answering(Protocol):
-    """``run`` with ``stream=True`` returns a ``TextSource``; both raise ``FixableError``."""
+    """``run`` with ``stream=True`` returns a ``TextSource``; both raise ``FixableError``. ``session``
+    names the conversation, so that what the model has read of it is kept; ``background`` runs give way."""
 
-    def run(self, model: str, inputs: Mapping[str, Any], stream: bool = False) -> Any: ...
+    def run(
+        self,
+        model: str,
+        inputs: Mapping[str, Any],
+        stream: bool = False,
+        *,
+        session: str | None = None,
+        background: bool = False,
+    ) -> Any: ...
     def resolve(self, model: str | None) -> ModelInfo: ...
+    def window(self, model: str) -> int:
+        """The model's context window, in tokens."""
+        ...
+
+    def count_tokens(self, model: str, messages: Sequence[Mapping[str, str]]) -> tuple[int, tuple[int, ...]]:
+        """Tokens of the whole prompt, and of each message's own text."""
+        ...
 
 
 class Context(Protocol):
-    """Makes the ``messages`` input of a run: ``path`` leads from the first message to the question."""
+    """Makes the ``messages`` input of a run: ``path`` leads from the first message to the question,
+    ``answer`` is how many tokens the answer may take. ``answered`` hears of each complete answer;
+    ``close`` ends what runs in the background. Safe to repeat."""
 
-    def assemble(self, conversation: Conversation, path: Sequence[Message]) -> list[dict[str, Any]]: ...
+    def assemble(
+        self, conversation: Conversation, path: Sequence[Message], *, model: str, answer: int
+    ) -> list[dict[str, Any]]: ...
+    def report(
+        self, conversation: Conversation, path: Sequence[Message], *, model: str, answer: int
+    ) -> Report: ...
+    def answered(self, question: Message, answer: Message) -> None: ...
+    def close(self) -> None: ...

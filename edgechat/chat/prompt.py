@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from edgechat.chat.conversation import Conversation, Message
+from edgechat.chat.conversation import Message
 from edgechat.core.errors import InvalidInput
-from edgechat.core.settings import Settings
 
 SAMPLING = frozenset(
     {
@@ -25,17 +24,6 @@ SAMPLING = frozenset(
     }
 )
 """Inputs of a run that a turn of a conversation may choose."""
-
-
-class WholePath:
-    """A ``Context`` that tells everything, whether it fits the model's window or not."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def assemble(self, conversation: Conversation, path: Sequence[Message]) -> list[dict[str, Any]]:
-        system = self._settings.get("chat.system") if conversation.system is None else conversation.system
-        return assemble(system, path)
 
 
 def assemble(system: str, path: Iterable[Message]) -> list[dict[str, str]]:

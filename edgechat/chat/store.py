@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgechat.chat.conversation import Conversation, Message
+from edgechat.chat.folds import Folds
 from edgechat.chat.search import Search
 from edgechat.chat.shelf import Shelf
 from edgechat.chat.tree import Tree
 from edgechat.core.errors import NotFound
 
 
-class Store(Shelf, Tree, Search):
+class Store(Shelf, Tree, Search, Folds):
     """The conversations of one profile. Times are seconds since 1970, UTC.
 
     Every method raises what ``Database`` raises; each write is one transaction unless the caller

@@ -18,9 +18,10 @@ from edgechat.chat.conversation import (
     MessageChanged,
     PathChanged,
 )
+from edgechat.chat.memory import Memory
 from edgechat.chat.parts import AttachmentPart, Part, agreed
 from edgechat.chat.ports import Answering, Context
-from edgechat.chat.prompt import WholePath, sampling
+from edgechat.chat.prompt import sampling
 from edgechat.chat.reply import ReplyStream, Writing
 from edgechat.chat.store import Store
 from edgechat.chat.text import title_of, well_formed
@@ -37,7 +38,8 @@ SAVE_EVERY = 0.75  # seconds; an answer is promised to be saved at least once a 
 class Turns:
     """Asks, answers and keeps the answers that are being written. The ground of ``Chat``.
 
-    ``save_every`` is in seconds; ``context`` makes the prompts (None: everything is told).
+    ``save_every`` is in seconds; ``context`` makes the prompts
+    (None: a memory that writes nothing ahead).
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class Turns:
         self._events = events
         self._clock = clock or SystemClock()
         self._save_every = save_every
-        self._context = context or WholePath(settings)
+        self._context = context or Memory(store, ai, settings)
         self._live: dict[str, Writing] = {}
         self._unsaved: dict[str, Message] = {}
         self._version = store.data_version()
@@ -262,17 +264,18 @@ class Turns:
         place = self._store.conversation(writing.message.conversation)
         chosen = self._ai.resolve(model or place.model)
         writing.name_model(chosen.id)
-        # Up the tree from the answer, not along what is on show: another process may show another branch.
-        path = self._store.line(writing.message.id)[:-1]
         inputs = {
-            "messages": self._context.assemble(place, path),
             "max_tokens": self._settings.get("chat.max_tokens"),
             "temperature": self._settings.get("chat.temperature"),
             "repetition_penalty": self._settings.get("chat.repetition_penalty"),
             **place.options,
             **options,
         }
-        writing.start(self._ai.run(chosen.id, inputs, stream=True), every=self._save_every)
+        # Up the tree from the answer, not along what is on show: another process may show another branch.
+        path = self._store.line(writing.message.id)[:-1]
+        inputs["messages"] = self._context.assemble(place, path, model=chosen.id, answer=inputs["max_tokens"])
+        source = self._ai.run(chosen.id, inputs, stream=True, session=place.id)
+        writing.start(source, every=self._save_every)
 
     # Keeping what is stored and what is shown alike
 
@@ -303,6 +306,8 @@ class Turns:
         finally:
             self._live.pop(message.id, None)
         self._announce(message)
+        if message.state == "complete" and message.parent is not None:
+            self._context.answered(self._store.message(message.parent), message)
 
     def _mend(self) -> None:
         """Save what could not be saved, and mark answers whose process died. Never fails a listing."""
@@ -310,8 +315,8 @@ class Turns:
             self._save_kept()
             for message in self._store.interrupt_orphans():
                 self._announce(message)
-        except FixableError:
-            log.exception("the state of earlier answers could not be saved")
+        except FixableError as error:
+            log.warning("the state of earlier answers could not be saved: %s", error)
 
     def _save_kept(self) -> None:
         for message in list(self._unsaved.values()):

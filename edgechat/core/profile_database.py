@@ -113,6 +113,19 @@ TREE = (
     "CREATE INDEX messages_conversation ON messages (conversation)",
 )
 
+# Which part of a conversation is told to the model by which text. `active`: in force; otherwise written ahead.
+FOLDS = (
+    """CREATE TABLE folds (
+        seq INTEGER PRIMARY KEY,
+        conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        upto TEXT NOT NULL,
+        text TEXT NOT NULL,
+        made_by TEXT NOT NULL,
+        active INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX folds_of_conversation ON folds (conversation, active, seq)",
+)
+
 # Contentless: the words are found here, the text is read from its row. An answer goes in once it has ended.
 # Nothing to keep in step by hand: whatever writes to a row, these triggers run.
 # The prefix lists make one and two typed letters as quick as words (100 ms without, at 100,000 messages).
@@ -171,7 +184,6 @@ MENDING = (
     "UPDATE messages SET on_path = 0 WHERE on_path = 1 AND EXISTS (SELECT 1 FROM messages AS other"
     " WHERE other.conversation = messages.conversation AND other.depth = messages.depth"
     " AND other.on_path = 1 AND other.seq > messages.seq)",
-    "UPDATE messages SET parent = NULL WHERE parent NOT IN (SELECT id FROM messages)",
     "INSERT INTO conversations (id, title, created_at, updated_at, message_count, revision, writer)"
     " SELECT conversation, 'Recovered conversation', min(created_at), max(created_at), count(*), 0, ''"
     " FROM messages WHERE conversation NOT IN (SELECT id FROM conversations) GROUP BY conversation",
@@ -183,7 +195,7 @@ MENDING = (
 
 def mend(database: Database) -> None:
     """Settle what a salvage left; rows that still refer to nothing go (the damaged file keeps them)."""
-    _run(database, MENDING)
+    _run(database, (*MENDING, *MEND_TREES))
     for table, rowid, *_ in database.rows("PRAGMA foreign_key_check"):
         database.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (rowid,))
 
@@ -274,4 +286,15 @@ def m005_search(database: Database) -> None:
     _run(database, SEARCH)
 
 
-STEPS: tuple[Step, ...] = (m001_conversations, m002_quota, m003_analytics, m004_tree, m005_search)
+def m006_folds(database: Database) -> None:
+    _run(database, FOLDS)
+
+
+STEPS: tuple[Step, ...] = (
+    m001_conversations,
+    m002_quota,
+    m003_analytics,
+    m004_tree,
+    m005_search,
+    m006_folds,
+)

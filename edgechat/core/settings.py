@@ -113,6 +113,14 @@ TABLE: tuple[Setting, ...] = (
         2,
     ),
     Setting(
+        "chat.titles",
+        "bool",
+        True,
+        "Titles by the model",
+        "After the first answer the model names the conversation, in the background.",
+        "Chat",
+    ),
+    Setting(
         "engine.threads",
         "int",
         0,

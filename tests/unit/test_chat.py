@@ -115,7 +115,7 @@ def test_pieces_and_states_are_published_in_order(chat: Chat, fake_ai: FakeAi, e
 def test_the_question_is_stored_before_the_model_hears_of_it(
     chat: Chat, fake_ai: FakeAi, events: Events, database: Database
 ) -> None:
-    def look(model: str, inputs: Any, stream: bool = False) -> Any:
+    def look(model: str, inputs: Any, stream: bool = False, *, session: str | None = None) -> Any:
         with_other_eyes = Database(database.path)
         stored.extend(with_other_eyes.rows("SELECT role, text, state FROM messages ORDER BY depth"))
         with_other_eyes.close()

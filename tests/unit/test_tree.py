@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from edgechat.chat.conversation import (
     MessageChanged,
     PathChanged,
 )
+from edgechat.chat.memory import Memory
 from edgechat.chat.parts import AttachmentPart, TextPart, ToolCallPart
 from edgechat.chat.prompt import assemble
 from edgechat.chat.store import Store
@@ -235,14 +236,20 @@ def test_parts_are_stored_with_their_answer(chat: Chat, place: str, database: Da
     assert chat.messages(place)[1] == called
 
 
+class Short(Memory):
+    """Tells the title and the question alone."""
+
+    def assemble(
+        self, conversation: Conversation, path: Sequence[Message], *, model: str, answer: int
+    ) -> list[dict[str, Any]]:
+        return assemble(conversation.title, path[-1:])
+
+
 def test_a_context_makes_the_prompt(
     database: Database, fake_ai: FakeAi, settings: Settings, events: Events
 ) -> None:
-    class Short:
-        def assemble(self, conversation: Conversation, path: Any) -> list[dict[str, Any]]:
-            return assemble(conversation.title, path[-1:])
-
-    chat = Chat(Store(database), fake_ai, settings, events, context=Short())
+    store = Store(database)
+    chat = Chat(store, fake_ai, settings, events, context=Short(store, fake_ai, settings))
     first = chat.send("One")
     chat.send("Two", conversation=first.conversation)
     assert fake_ai.prompt() == [("system", "One"), ("user", "Two")]

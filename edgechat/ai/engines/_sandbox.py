@@ -202,7 +202,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def cut(self, value: Any, start: Any, stop: Any, step: Any) -> Any:
         return self.undefined() if isinstance(value, Undefined) else self.counted(value[start:stop:step])
 
-    def concat(self, parts: Iterable[str]) -> str:  # type: ignore[override]
+    def concat(self, parts: Iterable[str]) -> str:
         held = list(parts)
         self.spend(sum(map(len, held)))
         return "".join(held)
@@ -211,13 +211,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         bounded.check_operands(operator, left, right)
         return self.counted(bounded.check_number(self.binop_table[operator](left, right)))
 
-    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         owner = getattr(obj, "__self__", None)
         if isinstance(obj, types.BuiltinMethodType) and isinstance(owner, str):
             if obj.__name__ == "replace":
                 return self.counted(bounded.replace(owner, *args, **kwargs))
             if obj.__name__ == "join":
-                return self._join(*args, owner)
+                return self._join(args[0] if args else "", owner)
         return self.counted(super().call(context, obj, *args, **kwargs))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -227,7 +227,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return True
         return any(isinstance(obj, kind) and attr in names for kind, names in METHODS.items())
 
-    def unsafe_undefined(self, obj: Any, attribute: str) -> NoReturn:  # type: ignore[override]
+    def unsafe_undefined(self, obj: Any, attribute: str) -> NoReturn:
         raise SecurityError(f"it asks for {attribute!r} of a {type(obj).__name__}")
 
     def wrap_str_format(self, value: Any) -> None:
