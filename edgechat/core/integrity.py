@@ -104,6 +104,8 @@ def problems(path: Path, *, alone: bool = False, thorough: bool = False) -> list
             connection.close()
     except DataDamaged as error:
         return [error.message]
+    except UnicodeDecodeError:
+        return [f"{path.name} cannot be read: a name in its schema is no text."]
     except apsw.Error as error:
         return _name(error, path)
 
