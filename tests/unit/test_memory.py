@@ -101,7 +101,7 @@ def test_a_summary_is_written_ahead_and_used(
     fake_ai.replies.append("They spoke of something, and of something else again.")
     jobs.waiting.pop(0)()
     jobs.waiting.clear()
-    talk(remembering, fake_ai, 6, place)
+    talk(remembering, fake_ai, 3, place)
     assert "They spoke of something, and" in fake_ai.calls[-1][1]["messages"][0]["content"]
     assert Store(database).folds(place, active=True)[0].made_by == "model"
 
