@@ -16,6 +16,7 @@ from edgechat.core.migrations import Step, migrate, take_steps
 from edgechat.core.opening import enter, with_backup
 from edgechat.core.paths import Profile
 from edgechat.core.sqlite import Database, explain
+from edgechat.core.tree_mending import MEND_TREES
 
 # Messages form a tree by `parent`. The branch on show carries `on_path` and is a line numbered by `depth`:
 # its last N rows come from an index and nobody walks the tree to page.
