@@ -1,51 +1,54 @@
-"""``edgechat conversations``: what was asked and answered, listed and shown."""
+"""``edgechat conversations``: what was asked and answered, listed and shown; the way to what else is done."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
 
+from edgechat.cli import arranging, exchange, searching
 from edgechat.cli.command import OK, Command, Context, add_json
+from edgechat.cli.wording import SHORT, positive_number, when
 
 if TYPE_CHECKING:
     from edgechat.chat.conversation import Conversation, Message
 
-SHORT = 8  # characters of an id that are shown; four and more are understood
-
 
 def _add(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="newest first")
-    listing.add_argument(
-        "--limit", type=positive_number, default=50, metavar="N", help="at most so many (default 50)"
-    )
-    add_json(listing)
-    showing = actions.add_parser("show", help="the messages of one")
-    showing.add_argument("conversation", metavar="ID", help="its id, or the first letters of it")
-    add_json(showing)
-
-
-def positive_number(text: str) -> int:
-    """The type of --limit: argparse names it in its complaint."""
-    number = int(text)
-    if not 1 <= number <= 100_000:
-        raise ValueError(text)
-    return number
+    for action in ACTIONS:
+        action.add(actions.add_parser(action.name, help=action.help))
 
 
 def _run(context: Context) -> int:
-    return _list(context) if context.arguments.action == "list" else _show(context)
+    return next(each for each in ACTIONS if each.name == context.arguments.action).run(context)
+
+
+def _add_list(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--limit", type=positive_number, default=50, metavar="N", help="at most so many (default 50)"
+    )
+    parser.add_argument("--deleted", action="store_true", help="those whose deletion can be undone")
+    add_json(parser)
+
+
+def _add_show(parser: ArgumentParser) -> None:
+    parser.add_argument("conversation", metavar="ID", help="its id, or the first letters of it")
+    add_json(parser)
 
 
 def _list(context: Context) -> int:
     from dataclasses import asdict
 
     with context.open() as edge:
-        found = edge.chat.conversations(limit=context.arguments.limit)
+        limit = context.arguments.limit
+        deleted = context.arguments.deleted
+        found = edge.chat.deleted()[:limit] if deleted else edge.chat.conversations(limit=limit)
     if context.arguments.json:
         context.console.json([asdict(each) for each in found])
     elif found:
         context.console.table(("id", "changed", "messages", "title"), map(_row, found))
+    elif deleted:
+        context.console.note("No deleted conversations.")
     else:
         context.console.note('No conversations yet. Begin one: edgechat ask "…"')
     return OK
@@ -54,16 +57,10 @@ def _list(context: Context) -> int:
 def _row(each: Conversation) -> tuple[str, ...]:
     return (
         each.id[:SHORT],
-        _when(each.updated_at),
+        when(each.updated_at),
         str(each.message_count),
         " ".join(each.title.split()),
     )
-
-
-def _when(seconds: float) -> str:
-    from datetime import datetime
-
-    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
 
 
 def _show(context: Context) -> int:
@@ -84,7 +81,7 @@ def _show(context: Context) -> int:
 def _heading(message: Message) -> str:
     who = {"user": "You", "assistant": message.model or "Model", "system": "System"}[message.role]
     state = "" if message.state == "complete" else f" ({message.state})"
-    return f"— {who}, {_when(message.created_at)}{state}"
+    return f"— {who}, {when(message.created_at)}{state}"
 
 
 def _document(message: Message) -> dict[str, Any]:
@@ -93,4 +90,15 @@ def _document(message: Message) -> dict[str, Any]:
     return asdict(message) | {"usage": message.usage.to_dict(), "timing": message.timing.to_dict()}
 
 
-COMMAND = Command("conversations", "list or show what was asked and answered", _add, _run)
+ACTIONS = (
+    Command("list", "pinned ones, then newest first", _add_list, _list),
+    Command("show", "the messages of one", _add_show, _show),
+    searching.COMMAND,
+    exchange.EXPORT,
+    exchange.IMPORT,
+    arranging.RENAME,
+    arranging.PIN,
+    arranging.DELETE,
+    arranging.RESTORE,
+)
+COMMAND = Command("conversations", "list, show, search, export, import and arrange them", _add, _run)

@@ -1,0 +1,20 @@
+"""How ids, times and numbers are written and read on the command line."""
+
+from __future__ import annotations
+
+SHORT = 8  # characters of an id that are shown; four and more are understood
+
+
+def positive_number(text: str) -> int:
+    """The type of --limit: argparse names it in its complaint."""
+    number = int(text)
+    if not 1 <= number <= 100_000:
+        raise ValueError(text)
+    return number
+
+
+def when(seconds: float) -> str:
+    """Local time, to the minute."""
+    from datetime import datetime
+
+    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
