@@ -6,6 +6,7 @@ Run as a process of its own; see ``_sides``. Times in answers are seconds, rates
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Mapping
@@ -72,9 +73,11 @@ class App:
         stopper.join()
         return {"stopped": ended - asked[0], "pieces": pieces, "reason": reply.message.finish_reason}
 
-    def forget(self) -> None:
-        """Have the model read something else, so that it remembers no conversation."""
+    def forget(self, *, files: bool) -> None:
+        """Have the model read something else; with ``files`` no conversation is left on the disk either."""
         self._edge.ai.run("", {"prompt": "Forget.", "raw": True, "max_tokens": 1})
+        if files:
+            shutil.rmtree(self._edge.profile.state, ignore_errors=True)
 
     def echo(self, words: int) -> dict[str, float]:
         """Seconds per token of the scripted engine: through ``ai.run`` alone, and through a conversation."""
