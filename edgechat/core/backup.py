@@ -83,11 +83,13 @@ class Backups:
         *,
         version: int | None = None,
         spare: int = 0,
+        now: float | None = None,
         given_up: Callable[[], bool] = lambda: False,
     ) -> Backup:
         """Copy ``database``, verify the copy, give it its name, thin out the older ones.
 
         ``version``: the copy precedes an upgrade from this schema. ``spare``: bytes that must stay free.
+        ``now``: seconds since 1970, else the system's clock says it.
         Raises ``NoRoom``, ``DataUnwritable``, ``DataDamaged`` (the database, not the copy) or ``Abandoned``.
         """
         with _writing(self.folder):
@@ -97,14 +99,14 @@ class Backups:
             part = self.folder / f"{self.stem}.{os.getpid()}-{threading.get_ident()}.part"
             with _temporary(part):
                 copy_whole(database, part, given_up=given_up)
-                made = self._named(part, version)
+                made = self._named(part, version, time.time() if now is None else now)
         self.thin_out()
         return made
 
-    def _named(self, part: Path, version: int | None) -> Backup:
+    def _named(self, part: Path, version: int | None, now: float) -> Backup:
         number = max((each.number for each in self.all()), default=0) + 1
         upgrade = "" if version is None else f"-v{version}"
-        path = self.folder / f"{self.stem}-{number:06d}-{time.strftime(STAMP, time.gmtime())}{upgrade}.db"
+        path = self.folder / f"{self.stem}-{number:06d}-{time.strftime(STAMP, time.gmtime(now))}{upgrade}.db"
         os.replace(part, path)
         to_disk(self.folder)
         made = self._read(path)

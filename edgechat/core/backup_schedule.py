@@ -83,7 +83,9 @@ class BackupSchedule:
         try:
             if not self._is_due(age):
                 return None
-            made = self._backups.make(self._profile.database, spare=SPARE, given_up=given_up)
+            made = self._backups.make(
+                self._profile.database, spare=SPARE, now=self._clock.now(), given_up=given_up
+            )
             self._publish(BackupMade(made))
             return made
         except Abandoned:
