@@ -12,7 +12,9 @@ UTF-8 JSON, one object::
         ]}
     ]}
 
-All branches are there; a message comes after its parent. Times are seconds since 1970, UTC; timings
+All branches are there; a message comes after its parent. Of a message only id, parent, role, state,
+created_at and parts are always there, of a conversation id, title, the times and messages: what is left
+out is empty (``titled_by``: "first line"). Times are seconds since 1970, UTC; timings
 milliseconds. Attachments are named by SHA-256, their bytes are not in the file. An answer that was still
 being written is "interrupted". A reader must refuse a higher version and fields that it does not know.
 Knows no database and no disk.
@@ -47,8 +49,8 @@ Count = Annotated[int, Meta(ge=0, le=1 << 53)]
 Measure = Annotated[float, Meta(ge=0, le=1e15)]
 
 
-class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is read from a file holds exactly the fields that are named."""
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is read from a file holds no fields but those named; those with a default may be left out."""
 
 
 class PortableUsage(Strict, frozen=True):
@@ -121,8 +123,8 @@ class PortableMessage(Strict, frozen=True):
     pinned: bool = False
     model: Name | None = None
     finish_reason: Name | None = None
-    usage: PortableUsage = PortableUsage()
-    timing: PortableTiming = PortableTiming()
+    usage: PortableUsage | None = None
+    timing: PortableTiming | None = None
     error: PortableFailure | None = None
 
 
@@ -200,8 +202,8 @@ def _written_message(message: Message) -> PortableMessage:
         pinned=message.pinned,
         model=message.model,
         finish_reason=message.finish_reason,
-        usage=PortableUsage(**asdict(message.usage)),
-        timing=PortableTiming(**asdict(message.timing)),
+        usage=None if message.usage == Usage() else PortableUsage(**asdict(message.usage)),
+        timing=None if message.timing == Timing() else PortableTiming(**asdict(message.timing)),
         error=PortableFailure(**asdict(message.error)) if message.error else None,
     )
 
@@ -239,8 +241,8 @@ def _read_message(message: PortableMessage, conversation: str) -> Message:
         created_at=message.created_at,
         model=message.model,
         finish_reason=message.finish_reason,
-        usage=Usage(**msgspec.structs.asdict(message.usage)),
-        timing=Timing(**msgspec.structs.asdict(message.timing)),
+        usage=Usage(**msgspec.structs.asdict(message.usage)) if message.usage else Usage(),
+        timing=Timing(**msgspec.structs.asdict(message.timing)) if message.timing else Timing(),
         error=Failure(**msgspec.structs.asdict(message.error)) if message.error else None,
         parts=found,
         pinned=message.pinned,

@@ -107,7 +107,7 @@ def renamed(content: bytes) -> Any:
     known = {each.decode(): number for each, number in ids.items()}
     document = json.loads(content)
     for place in document["conversations"]:
-        place["id"], place["shown"] = "", known.get(place["shown"])
+        place["id"], place["shown"] = "", known.get(place.get("shown"))
         for message in place["messages"]:
             message["id"], message["parent"] = known[message["id"]], known.get(message["parent"])
     return document

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from edgechat.chat.chat import Chat
 from edgechat.chat.query import LONGEST, parse
-from edgechat.chat.search import LENGTH, Hit, snippet_of
+from edgechat.chat.search import FIND_MESSAGES, LENGTH, Hit, snippet_of
 from edgechat.chat.store import Store
 from tests.fakes import FakeAi, FakeClock
 
@@ -186,6 +186,14 @@ def test_marks_lie_within_their_snippet(text: str, typed: str) -> None:
     ends = [0, *(place for mark in marks for place in mark), len(snippet)]
     assert ends == sorted(ends)
     assert "\n" not in snippet
+
+
+def test_a_common_word_is_not_read_to_its_end(store: Store) -> None:
+    """Its list is read from the newest on and left at the limit: nothing is sorted."""
+    plan = store._database.rows(f"EXPLAIN QUERY PLAN {FIND_MESSAGES}", ("the", 50, 0))
+    steps = [step[-1] for step in plan]
+    assert steps[0].startswith("SCAN f VIRTUAL TABLE")
+    assert not any("TEMP B-TREE" in step or step.startswith("SCAN m") for step in steps)
 
 
 def test_half_a_typed_word_is_marked_by_what_was_typed() -> None:
