@@ -305,9 +305,19 @@ class Turns:
             raise
         finally:
             self._live.pop(message.id, None)
+        self._tell_end(message)
+
+    def _tell_end(self, ended: Message) -> None:
+        """Publish it with what was pinned or branched meanwhile. Its conversation may be deleted."""
+        try:
+            message = self._store.message(ended.id)
+            question = self._store.message(message.parent or "")
+        except NotFound:
+            self._events.publish(MessageChanged(ended))
+            return
         self._announce(message)
-        if message.state == "complete" and message.parent is not None:
-            self._context.answered(self._store.message(message.parent), message)
+        if message.state == "complete":
+            self._context.answered(question, message)
 
     def _mend(self) -> None:
         """Save what could not be saved, and mark answers whose process died. Never fails a listing."""

@@ -275,12 +275,15 @@ def test_a_message_is_pinned(chat: Chat, place: str, published: Published) -> No
     assert not chat.pin_message(message.id, False).pinned
 
 
-def test_a_pin_set_while_an_answer_is_written_stays(chat: Chat, fake_ai: FakeAi) -> None:
+def test_a_pin_set_while_an_answer_is_written_stays(
+    chat: Chat, fake_ai: FakeAi, published: Published
+) -> None:
     fake_ai.replies.append(["Half", " and half"])
     reply = chat.send("Hi", stream=True)
     next(reply)
     chat.pin_message(reply.message.id)
     assert list(reply) == [" and half"]
+    assert chat.messages(reply.conversation)[1] == published(MessageChanged)[-1].message
     assert chat.messages(reply.conversation)[1].pinned
 
 
@@ -446,3 +449,16 @@ def test_an_answer_is_stopped_when_others_delete_its_conversation(
     assert list(reply) == []
     assert reply.message.state == "stopped"
     connection.close()
+
+
+def test_an_answer_may_end_in_a_conversation_that_others_deleted(
+    chat: Chat, fake_ai: FakeAi, database: Database, clock: FakeClock
+) -> None:
+    fake_ai.replies.append(["Half", " and half"])
+    reply = chat.send("Hi", stream=True)
+    next(reply)
+    Store(database).delete(reply.conversation, now=clock.now())
+    assert list(reply) == [" and half"]
+    chat.restore(reply.conversation)
+    assert chat.messages(reply.conversation)[1] == reply.message
+    assert reply.message.state == "complete"
