@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from edgechat import __version__
-from edgechat.cli import ask, backups, bench, check, conversations, doctor, models, run
+from edgechat.cli import ask, backups, bench, check, conversations, doctor, models, run, settings
 from edgechat.cli.command import EXIT_CODES, INTERRUPTED, OK, Command, Context
 from edgechat.cli.console import Console, OutputClosed
 from edgechat.cli.failures import Usage, tell
@@ -21,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     run.COMMAND,
     conversations.COMMAND,
     models.COMMAND,
+    settings.COMMAND,
     doctor.COMMAND,
     check.COMMAND,
     backups.BACKUP,

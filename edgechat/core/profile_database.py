@@ -114,7 +114,7 @@ TREE = (
     "CREATE INDEX messages_conversation ON messages (conversation)",
 )
 
-# Which part of a conversation is told to the model by which text. `active`: in force; otherwise written ahead.
+# Which part of a conversation is told to the model by which text. `active`: in force, else written ahead.
 FOLDS = (
     """CREATE TABLE folds (
         seq INTEGER PRIMARY KEY,

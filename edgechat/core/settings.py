@@ -204,6 +204,13 @@ TABLE: tuple[Setting, ...] = (
 KEYS = {setting.key: setting for setting in TABLE}
 
 
+def setting(key: str) -> Setting:
+    """The row of ``key``. Raises ``NotFound``."""
+    if key not in KEYS:
+        raise NotFound(f"There is no setting {key!r}.", "`edgechat settings list` shows them all.")
+    return KEYS[key]
+
+
 class Settings:
     """The settings of one profile. Safe to use from several threads."""
 
@@ -214,23 +221,18 @@ class Settings:
 
     def get(self, key: str) -> Any:
         """The value in force. Raises ``NotFound`` for a key the table does not have."""
-        setting = self._row(key)
+        default = setting(key).default
         with self._lock:
-            return self._stored.get(key, setting.default)
+            return self._stored.get(key, default)
 
     def set(self, key: str, value: object) -> None:
         """Store ``value``. Raises ``NotFound``, ``InvalidInput``, ``NoRoom`` or ``DataUnwritable``."""
-        checked = self._row(key).check(value)
+        checked = setting(key).check(value)
         with self._lock:
             document = _document(self._path)
             document[key] = checked
             _write(self._path, document)
             self._stored[key] = checked
-
-    def _row(self, key: str) -> Setting:
-        if key not in KEYS:
-            raise NotFound(f"There is no setting {key!r}.", "See the table in the README.")
-        return KEYS[key]
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from edgechat.chat.chat import Chat
 from edgechat.cli.main import main
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile
+from edgechat.core.settings import Settings
 from tests.fakes import FakeAi
 
 
@@ -30,6 +31,7 @@ class FakeEdge:
 
     def __init__(self, ai: FakeAi, chat: Chat, events: Events, profile: Profile) -> None:
         self.chat, self.events, self.profile = chat, events, profile
+        self.settings = Settings(profile.settings)
         self.devices: tuple[Device, ...] = ()
         self.listed: list[ModelInfo] = [ai.resolve(name) for name in ai.installed]
         self.ai: Any = SimpleNamespace(
