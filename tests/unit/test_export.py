@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -32,6 +33,7 @@ from edgechat.chat.parts import (
 from edgechat.chat.portable import Whole, encode
 from edgechat.chat.store import Store
 from edgechat.core.errors import DataNewer, InvalidInput, NotFound
+from edgechat.core.markup import to_html
 from tests.fakes import FakeAi
 from tests.ui.hostile import CORPUS
 
@@ -452,6 +454,12 @@ def test_hostile_words_stay_words_on_a_page() -> None:
 def test_text_that_formatting_would_swallow_is_shown() -> None:
     lost = whole(Message("1", "c", None, "user", "#", "complete", created_at=0.0))
     assert "#" in Page(document([lost], "html", now=0.0)).text.split("Title")[-1]
+
+
+def test_many_lines_that_formatting_swallows_do_not_hang() -> None:
+    began = time.monotonic()
+    assert to_html("#\n" * 20_000).count("#") == 20_000
+    assert time.monotonic() - began < 30  # a second, unless lines are counted anew for each
 
 
 def test_several_conversations_make_one_document() -> None:
