@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -216,6 +217,23 @@ def test_a_call_that_never_ends_becomes_text() -> None:
     pieces = ['<tool_call>{"name": "'] + ["word " * 100] * 200
     shown = [listener.push(piece) for piece in pieces]
     assert len("".join(shown)) > 65_000 and "".join(shown) + listener.finish() == "".join(pieces)
+
+
+@pytest.mark.parametrize(
+    ("family", "piece"),
+    [
+        ("generic", '{"name":\n'),
+        ("hermes", "<tool_call>{"),
+        ("qwen_coder", "<function=weather>"),
+        ("gemma", "[now("),
+    ],
+)
+def test_an_answer_made_to_be_slow_costs_little(family: str, piece: str) -> None:
+    begin = time.monotonic()
+    listener = Listener(families()[family].forms, TOOLS)
+    shown = [listener.push(piece) for _ in range(8000)]
+    assert "".join(shown) + listener.finish() == piece * 8000
+    assert time.monotonic() - begin < 15  # less than a second on an idle machine, a minute without bounds
 
 
 MARKS = sorted(

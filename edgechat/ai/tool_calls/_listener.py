@@ -12,9 +12,10 @@ from edgechat.ai.tool_calls._contract import MORE, NO, Called, Form, Found, Read
 
 LONGEST = 64 * 1024
 """Characters that are held back at most; a longer call is text."""
-EAGER = 256
-"""Up to so many held characters every new piece is looked at; then only those that may end a call."""
-_ENDINGS = re.compile(r"[}\])>`]")
+PATIENCE = 64
+"""What is held is looked at anew when it has grown by one part of so many: each look reads all of it."""
+MOST_READ = 4_000_000
+"""Characters read in one look, all openings together; what then is still undecided is text."""
 _BETWEEN = " \t\r\n;,"
 
 
@@ -30,17 +31,19 @@ class Listener:
         firsts = {re.escape(opening[0]) for form in self._forms for opening in form.openings}
         self._first = re.compile("[" + "".join(sorted(firsts)) + "]")
         self._held = ""
+        self._enough = 0  # characters held before the next look
         self._space = ""
         self._blank = True  # nothing but space stands on the current line
         self._after_call = False
 
     def push(self, text: str) -> str:
         """What can be shown now that ``text`` has come."""
-        waited = len(self._held)
         self._held += text
-        if waited > EAGER and waited + len(text) <= LONGEST and not _ENDINGS.search(text):
+        if len(self._held) < self._enough:
             return ""
-        return self._go_on(over=False)
+        shown = self._go_on(over=False)
+        self._enough = len(self._held) + len(self._held) // PATIENCE
+        return shown
 
     def finish(self) -> str:
         """The last of the text, at the end of the answer."""
@@ -53,9 +56,10 @@ class Listener:
 
     def _go_on(self, *, over: bool) -> str:
         shown: list[str] = []
-        at = 0
-        while match := self._first.search(self._held, at):
+        at = read = 0
+        while read < MOST_READ and (match := self._first.search(self._held, at)):
             at = match.start()
+            read += len(self._held) - at
             reading = self._judge(at, over=over)
             if reading is MORE:
                 shown.append(self._release(at))
