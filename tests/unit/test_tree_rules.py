@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from edgechat.core.profile_database import open_profile_database
 from edgechat.core.settings import Settings
 from tests.fakes import FakeAi, FakeClock
 
+EXAMPLES = int(os.environ.get("EDGECHAT_EXAMPLES", "25"))
 CHOICE = st.integers(0, 10_000)
 INDEXED = "SELECT count(*) FROM messages_fts WHERE rowid IN (SELECT seq FROM messages WHERE conversation = ?)"
 
@@ -200,5 +202,5 @@ def _likeness(message: Message) -> tuple[Any, ...]:
 
 TestConversations = Conversations.TestCase
 TestConversations.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=EXAMPLES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
