@@ -36,6 +36,11 @@ def open_to_look(path: Path, *, alone: bool = False) -> apsw.Connection:
         except apsw.ReadOnlyError:
             # A kill in the middle of a change outside the log: only one who may write can take it back.
             return _reading(address, apsw.SQLITE_OPEN_READWRITE)
+        except apsw.CantOpenError:
+            if alone or left_log(path) or not path.is_file():
+                raise
+            # A disk that nobody can write to, where SQLite cannot make the files it shares with writers.
+            return open_to_look(path, alone=True)
     except apsw.Error as error:
         raise explain(error, path) from error
 

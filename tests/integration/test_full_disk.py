@@ -96,3 +96,16 @@ def test_a_setting(tmp_path: Path, kind: str) -> None:
     seen = _seen(tmp_path, kind, "settings")
     assert seen["during"] == ["before", "before"]
     assert seen["after"] == ["after", "after"]
+
+
+@pytest.mark.skipif(not _may_mount(), reason="this system does not let us mount a disk")
+def test_a_disk_that_becomes_read_only(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "tests.integration.children.read_only", str(tmp_path)]
+    mounted = ["unshare", "-rm", "sh", "-c", MOUNT, "sh", str(tmp_path), *program]
+    done = subprocess.run(mounted, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    for told in seen["refused"].values():
+        assert told.startswith("DataUnwritable: ") and "ake the folder writable" in told
+    assert seen["whole"], "it can still be looked at"
+    assert seen["texts"] == ["before", "after"]

@@ -69,3 +69,22 @@ def test_processes_share_one_limit_exactly(database: Database, profile: Profile)
         context.__exit__(None, None, None)
     assert admitted == quota.used("door") == 20
     assert int(finished("admitting", profile.home.root, 1)) == 0
+
+
+def test_each_process_sees_at_once_what_the_other_has_committed(database: Database, profile: Profile) -> None:
+    """A look after the commit sees it: who looks twice a second is within the second that is promised."""
+    store = Store(database)
+    conversation = store.create(now=0.0).id
+    with child("echoing", profile.home.root, conversation) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for number in range(20):
+            store.append(conversation, "user", f"question {number}", state="complete", now=1.0)
+            before = store.data_version()
+            process.stdin.write("look\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == f"question {number}\n"
+            assert store.data_version() != before
+            last = store.messages(conversation, limit=1)[0]
+            assert (last.role, last.text) == ("assistant", f"seen: question {number}")
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0

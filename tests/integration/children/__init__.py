@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[3]
 def child(name: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
     """Run ``tests/integration/children/<name>.py``; it is gone at the end of the block."""
     command = [sys.executable, "-m", f"tests.integration.children.{name}", *map(str, arguments)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             yield process
         finally:
