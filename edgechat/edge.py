@@ -6,6 +6,7 @@ Opening is cheap: no model library is loaded and no child is started before they
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -20,17 +21,21 @@ from edgechat.chat.jobs import Jobs
 from edgechat.chat.memory import Memory
 from edgechat.chat.store import Store
 from edgechat.core.backup_schedule import BackupSchedule
+from edgechat.core.errors import FixableError
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile, find_home
 from edgechat.core.profile_database import open_profile_database
 from edgechat.core.settings import Settings
 from edgechat.quota.quota import Quota
 
+DELETED_KEPT = 30 * 86400.0  # seconds for which deleting a conversation can be undone
+
 
 class Edge:
     """Everything one profile can do: ``.ai .chat .quota .analytics .settings .events``."""
 
     def __init__(self, profile: Profile, *, face: str = "door") -> None:
+        self._closed = False
         profile.create()
         self.profile = profile
         self.home = profile.home
@@ -72,7 +77,15 @@ class Edge:
         return states
 
     def close(self) -> None:
-        """Keep what has arrived, end the children and close the databases. Safe to repeat."""
+        """Keep what has arrived, end the children and close the databases. Safe to repeat.
+
+        Conversations deleted over a month ago go for good here, where nobody waits.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        with suppress(FixableError):
+            self.chat.purge(DELETED_KEPT)
         self.chat.close()
         self.ai.close()
         self._backups.stop()

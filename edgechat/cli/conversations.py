@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
 
-from edgechat.cli import arranging, exchange, searching
+from edgechat.cli import arranging, exchange, searching, window_of
 from edgechat.cli.command import OK, Command, Context, add_json
 from edgechat.cli.wording import SHORT, positive_number, when
 
@@ -94,6 +94,7 @@ ACTIONS = (
     Command("list", "pinned ones, then newest first", _add_list, _list),
     Command("show", "the messages of one", _add_show, _show),
     searching.COMMAND,
+    window_of.COMMAND,
     exchange.EXPORT,
     exchange.IMPORT,
     arranging.RENAME,

@@ -145,3 +145,15 @@ def test_rename_and_pin(cli: Cli, two: tuple[str, str]) -> None:
     assert json.loads(cli("conversations", "list", "--json").out)[0]["id"] == two[0]
     assert json.loads(cli("conversations", "pin", two[0], "--off", "--json").out)["pinned"] is False
     assert "no longer pinned" in cli("conversations", "pin", two[0], "--off").err
+
+
+def test_context_tells_what_the_model_sees(cli: Cli, fake_ai: FakeAi) -> None:
+    cli.edge.settings.set("chat.max_tokens", 64)
+    fake_ai.size = 300
+    place = cli.edge.chat.send("One. " + "word " * 40).conversation
+    for _ in range(9):
+        cli.edge.chat.send("More. " + "word " * 40, conversation=place)
+    told = json.loads(cli("conversations", "context", place[:8], "--json").out)
+    assert told["window"] == 300 and told["folded"] and told["used"] <= 300
+    text = cli("conversations", "context", place[:8]).out
+    assert "folded into a summary" in text and "The summary" in text
