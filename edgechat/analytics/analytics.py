@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from edgechat.core.errors import FixableError
 from edgechat.core.sqlite import Database, Row
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,8 @@ class Analytics:
         """Append ``point``. Never raises: a run does not fail because it could not be counted."""
         try:
             self._database.execute(INSERT, _bindings(point))
+        except FixableError as error:
+            log.warning("a data point of %s was not recorded: %s", point.model, error)
         except Exception:
             log.exception("a data point of %s was not recorded", point.model)
 

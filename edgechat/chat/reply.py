@@ -106,9 +106,9 @@ class Writing:
             self.message = replace(self.message, text="".join(self._pieces))
         try:
             self._save(self.message)
-        except EdgeError:
+        except EdgeError as error:
             self._unsaved = True
-            log.exception("the answer so far could not be saved; trying again")
+            log.warning("the answer so far could not be saved; trying again: %s", error)
 
     def so_far(self) -> Message:
         """The answer with every piece that has arrived, saved or not."""
@@ -118,8 +118,8 @@ class Writing:
     def _stop_dropped(self) -> None:
         try:
             self.close()
-        except EdgeError:
-            log.exception("an answer nobody waits for could not be saved")
+        except EdgeError as error:
+            log.warning("an answer nobody waits for could not be saved: %s", error)
 
     def drop(self) -> None:
         """Nobody will read on. May be called by the garbage collector: it only leaves a word."""

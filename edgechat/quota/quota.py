@@ -123,8 +123,8 @@ class Quota:
                 "UPDATE quota_leases SET settled_at = ?, neurons = ?, outcome = ? WHERE seq = ?",
                 (self._clock.now(), neurons, outcome, number),
             )
-        except FixableError:
-            log.exception("lease %d could not be settled", number)
+        except FixableError as error:
+            log.warning("lease %d could not be settled: %s", number, error)
 
     def limit(self, face: str) -> int | None:
         """Runs per 60 seconds, or None for no limit (what every face begins with)."""
