@@ -16,8 +16,9 @@ from pathlib import Path
 from edgechat.core import presence
 from edgechat.core.backup import STAMP, Backup, Backups, copy_whole
 from edgechat.core.disk import refusal, require_room, to_disk
-from edgechat.core.errors import Busy, DataDamaged, InvalidInput, NotFound
+from edgechat.core.errors import Busy, DataDamaged, EdgeError, InvalidInput, NotFound
 from edgechat.core.integrity import left_log, problems, schema_of
+from edgechat.core.liveness import pid_is_running
 from edgechat.core.migrations import refuse_newer, take_steps
 from edgechat.core.paths import Profile
 from edgechat.core.profile_database import MERGING, STEPS, columns_of_schema, mend
@@ -110,9 +111,17 @@ def restore(profile: Profile, source: Path, *, force: bool = False) -> Path | No
         built = shop / "built.db"
         copy_whole(source, built)
         _finish(built)
+        _empty_log(profile)
         kept = _exchange(profile, built)
     presence.forget(traces)
     return kept
+
+
+def _empty_log(profile: Profile) -> None:
+    """Bring what a killed process left in the log into the file itself, so that no kill can part them now."""
+    if left_log(profile.database):
+        with suppress(EdgeError), closing(Database(profile.database)) as database:
+            database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _require_alone(profile: Profile, *, force: bool) -> None:
@@ -187,7 +196,9 @@ def _workshop(profile: Profile) -> Iterator[Path]:
     """A folder beside the database, gone in the end; it is on the same disk, so that a rename is one step."""
     shop = profile.root / f".restoring-{os.getpid()}"
     try:
-        shutil.rmtree(shop, ignore_errors=True)
+        for left in profile.root.glob(".restoring-*"):  # by this process, or by one that was killed
+            if left == shop or not pid_is_running(int(left.name.rpartition("-")[2])):
+                shutil.rmtree(left, ignore_errors=True)
         shop.mkdir(mode=0o700)
         require_room(profile.root, 2 * _largest(profile))
         yield shop

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from edgechat.core.disk import refusal
+from edgechat.core.disk import refusal, to_disk
 from edgechat.core.errors import InvalidInput, NotFound
 
 Kind = Literal["int", "float", "bool", "str", "choice"]
@@ -273,6 +273,7 @@ def _write(path: Path, document: dict[str, Any]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
+        to_disk(path.parent)
     except OSError as error:
         if part is not None:
             with suppress(OSError):

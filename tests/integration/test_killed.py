@@ -19,6 +19,7 @@ from edgechat.core.events import Events
 from edgechat.core.integrity import is_whole, problems, schema_of
 from edgechat.core.paths import Profile
 from edgechat.core.profile_database import STEPS, columns_of_schema, open_profile_database
+from edgechat.core.recovery import restore
 from edgechat.core.settings import Settings
 from edgechat.core.sqlite import Database
 from tests import schemas
@@ -35,7 +36,7 @@ PER_CONVERSATION = 20
 
 @pytest.fixture(scope="module")
 def nest() -> Iterator[Nursery]:
-    with nursery("chatting", "migrating", "backing_up") as started:
+    with nursery("chatting", "migrating", "backing_up", "restoring") as started:
         yield started
 
 
@@ -138,13 +139,39 @@ def test_a_backup_is_whole_or_not_there(profile: Profile, nest: Nursery) -> None
                 store.append(place, "user", f"{number} " * 100, state="complete", now=1.0)
     chance, finished, parts = random.Random(3), 0, 0
     for _ in range(KILLS_ELSEWHERE):
-        finished += len(nest.killed("backing_up", profile.home.root, after=chance.uniform(0.01, 0.08)))
+        after = chance.uniform(0, 0.04)
+        finished += len(nest.killed("backing_up", profile.home.root, after=after, wait_for_output=True))
         parts += bool(list(profile.backups.glob("*.part")))
         for each in Backups(profile.backups, "profile").all():
             assert is_whole(each.path, newest=len(STEPS))
     Backups(profile.backups, "profile").make(profile.database)
     assert not list(profile.backups.glob("*.part"))
-    assert finished > 0 and parts > 0, "no kill hit a backup: the test proves nothing"
+    assert finished >= KILLS_ELSEWHERE and parts > 0, "no kill hit a backup: the test proves nothing"
+
+
+@pytest.mark.leaves_running
+@pytest.mark.timeout(300)
+def test_a_restore_leaves_the_old_file_or_the_new_one(profile: Profile, nest: Nursery) -> None:
+    with closing(open_profile_database(profile)) as database:
+        store = Store(database)
+        place = store.create(now=0.0).id
+        store.append(place, "user", "old", state="complete", now=1.0)
+        Backups(profile.backups, "profile").make(profile.database)
+        store.append(place, "user", "new", state="complete", now=1.0)
+    chance, seen, kept = random.Random(4), set(), 0
+    for _ in range(KILLS_ELSEWHERE):
+        nest.killed("restoring", profile.home.root, after=chance.uniform(0, 0.04), wait_for_output=True)
+        with closing(open_profile_database(profile)) as database:
+            seen.add(tuple(text for (text,) in database.rows("SELECT text FROM messages ORDER BY seq")))
+        assert problems(profile.database, thorough=True) == []
+        now = sorted(profile.damaged.glob("*.db"))
+        assert len(now) >= kept, "what was put aside stays"
+        kept = len(now)
+    assert ("old",) in seen
+    assert seen <= {("old",), ("old", "new")}
+    assert kept > 0
+    restore(profile, Backups(profile.backups, "profile").all()[-1].path)
+    assert not list(profile.root.glob(".restoring-*"))
 
 
 @pytest.mark.leaves_running
