@@ -102,7 +102,7 @@ class Writers:
 
 def _decoding(run: Run, writers: Writers) -> Iterator[Result]:
     """Answers of everyday length; by the clock of who reads them, and by each one's own."""
-    found = writers.write(run.pick(80, 200), run.pick(2, 11))
+    found = writers.write(run.pick(60, 100), run.pick(3, 25))  # short: what disturbs one, disturbs all
     goal = Goal("ratio", ">=", 0.97)
     app, server = _walls(found["app"]), _walls(found[SERVER])
     yield Result("decode", "tokens/s", app, SERVER, server, goal)
