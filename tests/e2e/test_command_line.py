@@ -25,6 +25,7 @@ from tests.e2e.program import (
     slow,
     started,
     told,
+    words_on_disk,
 )
 
 KEYS = {"conversation", "message", "model", "text", "finish_reason", "usage", "timing", "citations"}
@@ -115,7 +116,7 @@ def test_ctrl_c_keeps_the_partial_answer(home: Path, tmp_path: Path, as_json: bo
     arguments = ["ask", "--model", str(slow(tmp_path)), *(["--json"] if as_json else []), "Count."]
     with started(home, *arguments) as process:
         engine = engine_of(process.pid)
-        awaited(lambda: saved(home) > 5, "the answer so far")
+        awaited(lambda: words_on_disk(home) > 5, "the answer so far")
         os.killpg(process.pid, signal.SIGINT)
         printed, errors = process.communicate(timeout=20)
     assert process.returncode == 130 and "Traceback" not in errors
@@ -128,21 +129,14 @@ def test_ctrl_c_keeps_the_partial_answer(home: Path, tmp_path: Path, as_json: bo
                 script(tmp_path / "next.echo", text="next"))["text"] == "next"  # fmt: skip
 
 
-def saved(home: Path) -> int:
-    """Words of the newest answer that are on the disk, read by another process."""
-    if not told(home, "conversations", "list"):
-        return 0
-    shown = messages(home)
-    return len(shown[-1]["text"].split()) if shown[-1]["role"] == "assistant" else 0
-
-
 @pytest.mark.parametrize("after", [0.35, 0.7, 1.1])
 def test_ctrl_c_at_any_time_is_no_fault(home: Path, after: float) -> None:
     with started(home, "ask", "Write a very long story.") as process:
         time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=20)
-    assert process.returncode == 130 and "Traceback" not in errors, errors
+    # Caught inside code that Python itself was making, it ends by the signal: a shell says 130 to both.
+    assert process.returncode in (130, -signal.SIGINT) and "Traceback" not in errors, errors
     shown = told(home, "conversations", "list")
     assert not shown or messages(home)[-1]["state"] in ("stopped", "complete")
 
@@ -218,7 +212,7 @@ def readable(process: subprocess.Popen[str]) -> bool:
 def test_a_killed_child_fails_the_answer_and_not_the_program(home: Path) -> None:
     with started(home, "ask", "Write a very long story.", "--json") as process:
         engine = engine_of(process.pid)
-        awaited(lambda: saved(home) > 3, "the answer so far")
+        awaited(lambda: words_on_disk(home) > 3, "the answer so far")
         engine.kill()
         printed, errors = process.communicate(timeout=20)
     assert process.returncode == 3 and "Traceback" not in errors

@@ -95,7 +95,10 @@ edgechat conversations list --json
         text="y" * 4000,
         repeat=2048,
     )
-    print(first, refused, after, shown)
+    assert (first[1], refused[1], after[1], shown[1]) == (0, 3, 0, 0)
+    assert refused[0]["error"]["code"] == 1507
+    assert after[0]["text"] == "an answer"
+    assert {"first", "after"} <= set(titles(shown[0]))
 
 
 def test_a_home_that_cannot_be_written(own_mounts: None, tmp_path: Path) -> None:

@@ -365,7 +365,7 @@ def test_only_the_test_command_asks_for_what_tests_need(machine) -> None:
     machine.program("clang++", "")
     machine.apt()
     assert machine.dev("run").returncode == 0
-    assert "install-recommends xvfb xauth strace\n" in machine.dev("test").stderr
+    assert "install-recommends xvfb xauth strace xdotool\n" in machine.dev("test").stderr
 
 
 def test_root_installs_with_apt_and_goes_on(machine) -> None:

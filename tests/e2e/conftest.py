@@ -1,0 +1,5 @@
+"""Fixtures of the tests with the real program."""
+
+from tests.e2e.screen import screen
+
+__all__ = ["screen"]
