@@ -307,7 +307,7 @@ class Machine:
 
     def everything(self) -> None:
         self.python()
-        for name in ("c++", "Xvfb", "xauth", "strace"):
+        for name in ("c++", "Xvfb", "xauth", "strace", "xdotool"):
             self.program(name, "")
 
     def apt(self) -> None:
