@@ -1,20 +1,17 @@
 """The door: builds one ``Edge`` for one profile, and wires the rooms to each other.
 
-Opening is cheap: no model library is loaded and no child is started before they are needed.
+Opening is cheap: no model library is loaded and no child is started before they are needed. What serves
+models is not even imported (60 ms) until one is asked for: a window shows conversations before that.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
-from edgechat.ai.catalog import Catalog
-from edgechat.ai.runner import Ai
-from edgechat.ai.states import States
-from edgechat.ai.text_host import TextHost
-from edgechat.analytics.analytics import Analytics
 from edgechat.chat.chat import Chat
 from edgechat.chat.conversation import ConversationDeleted
 from edgechat.chat.jobs import Jobs
@@ -23,10 +20,17 @@ from edgechat.chat.store import Store
 from edgechat.core.backup_schedule import BackupSchedule
 from edgechat.core.errors import FixableError
 from edgechat.core.events import Events
+from edgechat.core.late import Late
 from edgechat.core.paths import Profile, find_home
 from edgechat.core.profile_database import open_profile_database
 from edgechat.core.settings import Settings
-from edgechat.quota.quota import Quota
+
+if TYPE_CHECKING:
+    from edgechat.ai.runner import Ai
+    from edgechat.ai.states import States
+    from edgechat.ai.values import ModelInfo
+    from edgechat.analytics.analytics import Analytics
+    from edgechat.quota.quota import Quota
 
 DELETED_KEPT = 30 * 86400.0  # seconds for which deleting a conversation can be undone
 
@@ -42,39 +46,73 @@ class Edge:
         self.settings = Settings(profile.settings)
         self.events = Events()
         self._database = open_profile_database(profile)
-        self.quota = Quota(self._database)
-        self.analytics = Analytics(self._database)
-        self.ai = Ai(
+        self._quota = Late(self._make_quota)
+        self._analytics = Late(self._make_analytics)
+        self._states = Late(self._make_states)
+        self._ai = Late(lambda: self._make_ai(face))
+        self.chat = self._make_chat(face)
+        self.events.subscribe(ConversationDeleted, self._forget)
+        self._backups = BackupSchedule(profile, self.events.publish)
+        self._backups.start()
+
+    @property
+    def ai(self) -> Ai:
+        return self._ai.get()
+
+    @property
+    def quota(self) -> Quota:
+        return self._quota.get()
+
+    @property
+    def analytics(self) -> Analytics:
+        return self._analytics.get()
+
+    def _make_ai(self, face: str) -> Ai:
+        from edgechat.ai.catalog import Catalog
+        from edgechat.ai.runner import Ai
+        from edgechat.ai.text_host import TextHost
+
+        states = self._states.get() if self.settings.get("engine.state_budget_mb") else None
+        return Ai(
             catalog=Catalog(self.home),
-            host=TextHost(self.settings, self.events, states=self._states()),
+            host=TextHost(self.settings, self.events, states=states),
             settings=self.settings,
             quota=self.quota,
             analytics=self.analytics,
             face=face,
         )
-        self.chat = self._chat(face)
-        self._backups = BackupSchedule(profile, self.events.publish)
-        self._backups.start()
 
-    def _chat(self, face: str) -> Chat:
-        store = Store(self._database)
+    def _make_quota(self) -> Quota:
+        from edgechat.quota.quota import Quota
+
+        return Quota(self._database)
+
+    def _make_analytics(self) -> Analytics:
+        from edgechat.analytics.analytics import Analytics
+
+        return Analytics(self._database)
+
+    def _make_states(self) -> States:
+        from edgechat.ai.states import States
+
+        return States(self.profile.state, self.settings.get("engine.state_budget_mb") * 1024 * 1024)
+
+    def _make_chat(self, face: str) -> Chat:
+        store, ai = Store(self._database), _LateAi(self._ai)
         memory = Memory(
             store,
-            self.ai,
+            ai,
             self.settings,
             # A command ends before a title would be written; a window stays.
             jobs=Jobs() if face == "window" else None,
             publish=self.events.publish,
         )
-        return Chat(store, self.ai, self.settings, self.events, context=memory)
+        return Chat(store, ai, self.settings, self.events, context=memory)
 
-    def _states(self) -> States | None:
-        budget = self.settings.get("engine.state_budget_mb") * 1024 * 1024
-        if not budget:
-            return None
-        states = States(self.profile.state, budget)
-        self.events.subscribe(ConversationDeleted, lambda event: states.forget(event.conversation))
-        return states
+    def _forget(self, event: ConversationDeleted) -> None:
+        """What models have read of a conversation goes with it."""
+        if self.settings.get("engine.state_budget_mb"):
+            self._states.get().forget(event.conversation)
 
     def close(self) -> None:
         """Keep what has arrived, end the children and close the databases. Safe to repeat.
@@ -87,7 +125,9 @@ class Edge:
         with suppress(FixableError):
             self.chat.purge(DELETED_KEPT)
         self.chat.close()
-        self.ai.close()
+        ai = self._ai.end()
+        if ai is not None:
+            ai.close()
         self._backups.stop()
         self._database.close()
 
@@ -98,6 +138,33 @@ class Edge:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _LateAi:
+    """What a chat asks of the ``Ai``, which is made at the first question."""
+
+    def __init__(self, ai: Late[Ai]) -> None:
+        self._ai = ai
+
+    def run(
+        self,
+        model: str,
+        inputs: Mapping[str, Any],
+        stream: bool = False,
+        *,
+        session: str | None = None,
+        background: bool = False,
+    ) -> Any:
+        return self._ai.get().run(model, inputs, stream, session=session, background=background)
+
+    def resolve(self, model: str | None) -> ModelInfo:
+        return self._ai.get().resolve(model)
+
+    def window(self, model: str) -> int:
+        return self._ai.get().window(model)
+
+    def count_tokens(self, model: str, messages: Sequence[Mapping[str, str]]) -> tuple[int, tuple[int, ...]]:
+        return self._ai.get().count_tokens(model, messages)
 
 
 def open_edge(

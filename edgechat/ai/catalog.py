@@ -6,7 +6,6 @@ folder. Finds files; never opens a model (children do that) and never downloads.
 
 from __future__ import annotations
 
-import importlib.metadata
 import stat
 from functools import cache
 from pathlib import Path
@@ -125,6 +124,8 @@ def locate(source: Source) -> Path | None:
     if source.kind == "setup":
         path = installed_data() / source.file
         return path if path.is_file() else None
+    import importlib.metadata  # late: it takes 23 ms, most of it for reading e-mail headers
+
     try:
         files = importlib.metadata.files(source.distribution) or []
     except importlib.metadata.PackageNotFoundError:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from edgechat.core.searchable import UNSPACED, searchable
 
@@ -18,7 +18,6 @@ LONGEST = 500  # characters that are read
 MOST_TERMS = 24
 TERM = re.compile(r'(?<!\S)(-?)(?:"([^"]*)("?)|(\S+))')
 WORD = r"[^\W_]"  # within a word; between the words of a phrase anything else may stand
-APART = re.compile(f"[{UNSPACED}]")
 TATWEEL = "\u0640"
 IGNORED = "\0"  # stands where an accent or a vowel point stood: places stay what they were
 
@@ -74,6 +73,16 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple("".join(kept).split())
 
 
+def _is_apart(word: str) -> bool:
+    return _apart().match(word) is not None
+
+
+@cache
+def _apart() -> re.Pattern[str]:
+    """Late: it takes 15 ms to make, on the window's way to its first paint."""
+    return re.compile(f"[{UNSPACED}]")
+
+
 def _size(term: Term) -> int:
     return sum(map(len, term.words))
 
@@ -83,14 +92,14 @@ def _pattern(term: Term) -> str:
     spelled = [f"{IGNORED}*".join(map(re.escape, word)) for word in words if word]
     if not spelled:
         return "(?!)"
-    begin = "" if APART.match(words[0]) else f"(?<!{WORD})"
-    end = "" if term.open or APART.match(words[-1]) else f"(?!{WORD})"
+    begin = "" if _is_apart(words[0]) else f"(?<!{WORD})"
+    end = "" if term.open or _is_apart(words[-1]) else f"(?!{WORD})"
     return begin + _joined(spelled, words) + end
 
 
 def _joined(spelled: Iterable[str], words: list[str]) -> str:
     """Signs of unspaced scripts may touch each other; other words have something between them."""
-    between = rf"(?:(?!{WORD}).)*" if any(map(APART.match, words)) else rf"(?:(?!{WORD}).)+"
+    between = rf"(?:(?!{WORD}).)*" if any(map(_is_apart, words)) else rf"(?:(?!{WORD}).)+"
     return between.join(spelled)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
     from edgechat.cli.console import Console
     from edgechat.edge import Edge
 

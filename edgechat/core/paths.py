@@ -8,8 +8,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from edgechat.core.disk import refusal
 from edgechat.core.errors import InvalidInput
 
@@ -99,6 +97,8 @@ def find_home(chosen: str | os.PathLike[str] | None = None) -> Home:
     named = chosen or os.environ.get("EDGECHAT_HOME")
     if named:
         return Home(Path(named).expanduser().absolute())
+    import platformdirs  # late: on the window's way to its first paint, and seldom needed
+
     return Home(Path(platformdirs.user_data_dir("EdgeChat", appauthor=False)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +16,7 @@ class Instance(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        digest = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()
-        self._name = f"edgechat-{digest[:24]}"
+        self._folder = folder
         self._lock = QLockFile(str(folder / "window.lock"))
         self._lock.setStaleLockTime(0)
         self._server: QObject | None = None
@@ -33,10 +31,17 @@ class Instance(QObject):
 
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        QLocalServer.removeServer(self._name)
+        name = self._name()
+        QLocalServer.removeServer(name)
         server.newConnection.connect(lambda: _answer(server, raised))
-        server.listen(self._name)
+        server.listen(name)
         self._server = server
+
+    def _name(self) -> str:
+        import hashlib  # late: it loads OpenSSL, and a name is not needed before the first paint
+
+        digest = hashlib.sha256(str(self._folder).encode("utf-8", "surrogateescape")).hexdigest()
+        return f"edgechat-{digest[:24]}"
 
     def raise_other(self) -> bool:
         """Ask the window that holds the claim to come forward; whether it answered."""
@@ -45,7 +50,7 @@ class Instance(QObject):
         ends = time.monotonic() + WAIT_MS / 1000
         while time.monotonic() < ends:
             socket = QLocalSocket()
-            socket.connectToServer(self._name)
+            socket.connectToServer(self._name())
             if socket.waitForConnected(200):
                 socket.waitForDisconnected(WAIT_MS)
                 return True

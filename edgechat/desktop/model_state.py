@@ -25,8 +25,11 @@ class ModelState(QObject):
 
     def begin(self) -> None:
         """Ask for both."""
-        self._tasks.free(self._edge.ai.status, self.set_status)
+        self._tasks.free(self._status, self.set_status)
         self._look()
+
+    def _status(self) -> ModelStatus:
+        return self._edge.ai.status()  # on a worker: the first to ask for `ai` imports it
 
     def set_status(self, status: ModelStatus) -> None:
         """The model process said so. After a problem the model is looked for again."""

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+LANES = {"serial": 1, "free": 8}
+"""How many threads each may have."""
+
 Failed = Callable[[Exception], None]
 
 
@@ -26,8 +31,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._serial = ThreadPoolExecutor(1, "edgechat-serial")
-        self._free = ThreadPoolExecutor(8, "edgechat-free")
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._open = True
         self.unhandled: Failed = _log_failure
         self._posted.connect(self._run_posted, Qt.ConnectionType.QueuedConnection)
@@ -36,13 +40,13 @@ class Tasks(QObject):
         self, work: Callable[[], T], done: Callable[[T], None] | None = None, *, failed: Failed | None = None
     ) -> None:
         """Do ``work`` after everything handed to this lane before; then ``done(result)``."""
-        self._submit(self._serial, work, done, failed)
+        self._submit("serial", work, done, failed)
 
     def free(
         self, work: Callable[[], T], done: Callable[[T], None] | None = None, *, failed: Failed | None = None
     ) -> None:
         """Do ``work`` beside everything else; then ``done(result)``, or ``failed(error)``."""
-        self._submit(self._free, work, done, failed)
+        self._submit("free", work, done, failed)
 
     def post(self, call: Callable[[], None]) -> None:
         """Run ``call`` on the main thread soon. Any thread may ask."""
@@ -52,18 +56,26 @@ class Tasks(QObject):
     def close(self) -> None:
         """Take no more work, drop what has not begun, wait for what has."""
         self._open = False
-        for lane in (self._serial, self._free):
+        for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
 
     def _submit(
         self,
-        lane: ThreadPoolExecutor,
+        lane: str,
         work: Callable[[], T],
         done: Callable[[T], None] | None,
         failed: Failed | None,
     ) -> None:
         if self._open:
-            lane.submit(self._work, work, done, failed)
+            self._lane(lane).submit(self._work, work, done, failed)
+
+    def _lane(self, name: str) -> ThreadPoolExecutor:
+        """Made at its first work, which comes from the main thread: not before the first paint."""
+        if name not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._lanes[name] = ThreadPoolExecutor(LANES[name], f"edgechat-{name}")
+        return self._lanes[name]
 
     def _work(
         self, work: Callable[[], Any], done: Callable[[Any], None] | None, failed: Failed | None

@@ -1,0 +1,73 @@
+"""What the command line understands: its commands and their arguments.
+
+Apart from ``main``, because a plain ``edgechat`` opens the window, and that needs none of this.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from edgechat import __version__
+from edgechat.cli import ask, backups, bench, check, conversations, doctor, models, run, settings
+from edgechat.cli.command import EXIT_CODES, Command
+from edgechat.cli.failures import Usage
+
+COMMANDS: tuple[Command, ...] = (
+    ask.COMMAND,
+    run.COMMAND,
+    conversations.COMMAND,
+    models.COMMAND,
+    settings.COMMAND,
+    doctor.COMMAND,
+    check.COMMAND,
+    backups.BACKUP,
+    backups.BACKUPS,
+    backups.RESTORE,
+    bench.COMMAND,
+)
+
+
+def command(name: str) -> Command:
+    """The command called ``name``, which must be one."""
+    return next(each for each in COMMANDS if each.name == name)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Usage(f"{message[:1].upper()}{message[1:]}.", f"See: {self.prog} --help")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Parses into ``command`` (None: the window), ``home``, ``profile`` and what the command adds.
+
+    Raises ``Usage`` for what it does not understand, ``SystemExit`` after ``--help``.
+    """
+    codes = "\n".join(f"  {code:<4} {meaning}" for code, meaning in EXIT_CODES)
+    parser = _Parser(
+        prog="edgechat",
+        description="Chat with models that run on this machine. Without a command: opens the window.",
+        epilog=f"exit codes:\n{codes}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"edgechat {__version__}")
+    _add_global(parser, home=None, profile="default")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for entry in COMMANDS:
+        own = commands.add_parser(entry.name, help=entry.help, description=f"{entry.help.capitalize()}.")
+        entry.add(own)
+        for each in (own, *_nested(own)):
+            # also after the command; there without a default, which would undo what stood before it
+            _add_global(each, home=argparse.SUPPRESS, profile=argparse.SUPPRESS)
+    return parser
+
+
+def _nested(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return [each for group in groups for each in group.choices.values()]
+
+
+def _add_global(parser: argparse.ArgumentParser, *, home: str | None, profile: str) -> None:
+    everywhere = parser.add_argument_group("everywhere")
+    everywhere.add_argument("--home", metavar="DIR", default=home, help="keep everything in this folder")
+    everywhere.add_argument("--profile", metavar="NAME", default=profile, help="whose conversations")

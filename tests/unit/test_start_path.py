@@ -1,0 +1,65 @@
+"""The window's way to its first paint stays short: what it must not import there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from edgechat.chat.store import Store
+from edgechat.core.paths import Home
+from edgechat.core.profile_database import open_profile_database
+
+FORBIDDEN = {
+    # native libraries and what belongs to children
+    "numpy", "onnxruntime", "llama_cpp", "jinja2", "edgechat.worker", "edgechat.ai.engines",
+    # what serves models: made when one is asked for
+    "msgspec", "psutil", "subprocess", "edgechat.ai.runner", "edgechat.ai.catalog", "edgechat.core.processes",
+    # colours, encrypted digests, package lists: late
+    "pygments", "hashlib", "importlib.metadata", "email.message", "platformdirs", "concurrent.futures",
+    # the command line
+    "edgechat.cli.parser", "edgechat.cli.ask",
+    # other parts of Qt
+    "PySide6.QtNetwork",
+}  # fmt: skip
+
+START = """
+import sys
+from edgechat.__main__ import main
+from edgechat.desktop import app
+
+def settle(application, window, instance):
+    print("MODULES", *sys.modules, flush=True)
+    application.quit()
+
+app._settle = settle
+sys.argv = ["edgechat"]
+sys.exit(main())
+"""
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path: Path) -> None:
+    _with_a_conversation(Home(tmp_path))
+    environment = os.environ | {"EDGECHAT_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", START], capture_output=True, text=True, env=environment, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    line = next(line for line in done.stdout.splitlines() if line.startswith("MODULES"))
+    imported = set(line.split())
+    assert "PySide6.QtWidgets" in imported
+    assert not FORBIDDEN & imported
+
+
+def _with_a_conversation(home: Home) -> None:
+    profile = home.profile("default")
+    profile.create()
+    database = open_profile_database(profile)
+    try:
+        store = Store(database)
+        made = store.create(title="One", now=1.0)
+        store.append(made.id, "user", "What is it?", state="complete", now=1.0)
+        store.append(made.id, "assistant", "It is **this**.", state="complete", now=1.0)
+    finally:
+        database.close()
