@@ -78,10 +78,10 @@ class Generation:
 
     def _attempt(self) -> Iterator[Piece]:
         began = time.monotonic()
-        if not self._host.enter(self):
-            return
-        self.waits.queue_ms += (time.monotonic() - began) * 1000
         try:
+            if not self._host.enter(self):
+                return
+            self.waits.queue_ms += (time.monotonic() - began) * 1000
             yield from self._answer()
         finally:
             self._host.leave(self)

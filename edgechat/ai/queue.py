@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 
 from edgechat.core.errors import Busy
 
@@ -23,11 +24,29 @@ class Turnstile:
         self._line: deque[object] = deque()
         self._patient: set[int] = set()
 
-    def enter(self, ticket: object, *, gave_up: Callable[[], bool], patient: bool = False) -> bool:
+    def enter(
+        self,
+        ticket: object,
+        *,
+        gave_up: Callable[[], bool],
+        patient: bool = False,
+        joined: Callable[[], None] = lambda: None,
+    ) -> bool:
         """Wait until ``ticket`` is first; False if ``gave_up()`` came true before.
 
-        ``patient`` tickets let all others pass. Raises ``Busy`` at once when too many wait already.
+        ``patient`` tickets let all others pass. ``joined`` is called once the ticket stands in line.
+        Raises ``Busy`` at once when too many wait already. Whatever else is raised meanwhile (Ctrl-C)
+        takes the ticket out of the line again.
         """
+        self._join(ticket, patient)
+        try:
+            joined()
+            return self._wait(ticket, gave_up)
+        except BaseException:
+            self.leave(ticket)
+            raise
+
+    def _join(self, ticket: object, patient: bool) -> None:
         with self._condition:
             if len(self._line) > self._most:
                 raise Busy(
@@ -36,6 +55,9 @@ class Turnstile:
             self._line.insert(self._place(patient), ticket)
             if patient:
                 self._patient.add(id(ticket))
+
+    def _wait(self, ticket: object, gave_up: Callable[[], bool]) -> bool:
+        with self._condition:
             while self._line[0] is not ticket and not gave_up():
                 self._condition.wait(0.25)
             if self._line[0] is ticket:
@@ -65,6 +87,12 @@ class Turnstile:
         """Let those who wait look again whether they gave up."""
         with self._condition:
             self._condition.notify_all()
+
+    @property
+    def pressing(self) -> bool:
+        """Whether anyone waits behind the first who does not let all others pass."""
+        with self._condition:
+            return any(id(each) not in self._patient for each in islice(self._line, 1, None))
 
     @property
     def busy(self) -> bool:

@@ -66,7 +66,10 @@ class TextHost:
         self._status = ModelStatus("unloaded")
         self._deaths: dict[Load, int] = {}
         self._timers: list[threading.Timer] = []
-        self._timer_lock = threading.Lock()
+        # May be taken twice by one thread: the garbage collector can end a dropped answer anywhere.
+        self._timer_lock = threading.RLock()
+        self._child_lock = threading.Lock()
+        self._quiet_since = time.monotonic()
         self._running: Generation | None = None
         self._loading_ms = 0.0
         self._closed = False
@@ -123,40 +126,57 @@ class TextHost:
         if not self._line.busy:
             with self._turn():
                 self._save_state()
-        self._closed = True
+        with self._child_lock:
+            self._closed = True  # from here on nobody starts another child
+            child, self._child = self._child, None
+        self._line.nudge()
         self._cancel_timers()
-        if self._child is not None:
-            self._child.close()
-            self._child = None
+        if child is not None:
+            child.close()
 
     @contextmanager
     def _turn(self, *, patient: bool = False) -> Iterator[None]:
         ticket = object()
-        self._line.enter(ticket, gave_up=lambda: False, patient=patient)
-        self._interrupt_background(patient)
-        self._cancel_timers()
         try:
+            self._line.enter(
+                ticket,
+                gave_up=lambda: False,
+                patient=patient,
+                joined=lambda: self._interrupt_background(patient),
+            )
+            self._cancel_timers()
             yield
         finally:
-            self.leave(ticket)
+            self.leave(ticket, used=not patient)
 
     # -- used by Generation, which holds the turn ------------------------------------------------
 
     def enter(self, generation: Generation) -> bool:
-        """Wait for the turn; False if the generation was stopped meanwhile."""
+        """Wait for the turn; False if the generation was stopped, or all was closed, meanwhile."""
         patient = generation.background
-        self._interrupt_background(patient)
-        entered = self._line.enter(generation, gave_up=lambda: generation.stopped, patient=patient)
-        if entered:
-            self._cancel_timers()
-            self._running = generation
-        return entered
+        entered = self._line.enter(
+            generation,
+            gave_up=lambda: generation.stopped or self._closed,
+            patient=patient,
+            joined=lambda: self._interrupt_background(patient),
+        )
+        if not entered or self._closed:
+            return False
+        self._cancel_timers()
+        self._running = generation
+        # Whoever joined the line before this was known to run could not interrupt it.
+        if patient and self._line.pressing:
+            generation.give_way()
+        return True
 
-    def leave(self, ticket: object) -> None:
+    def leave(self, ticket: object, *, used: bool = True) -> None:
+        """Let the next one in; safe for one that never had the turn. ``used``: the model did something."""
         if self._running is ticket:
             self._running = None
         self._line.leave(ticket)
-        self._arm_timers()
+        if used:
+            self._quiet_since = time.monotonic()
+        self._arm_timers(save=used)
 
     def nudge(self) -> None:
         self._line.nudge()
@@ -180,10 +200,13 @@ class TextHost:
         return self.alive and self._in_memory is not None and self._in_memory[0] == self.wanted(model)
 
     def _started(self) -> Child:
-        if self._child is None or not self._child.alive:
-            self.forget()
-            self._child = Child(self._spec)
-        return self._child
+        with self._child_lock:
+            if self._closed:
+                raise EngineCrashed("EdgeChat was closed before the model could answer.", "Open it again.")
+            if self._child is None or not self._child.alive:
+                self.forget()
+                self._child = Child(self._spec)
+            return self._child
 
     def ready(self, model: ModelInfo, generation: Generation | None) -> Child | None:
         """The child with ``model`` in memory; None if ``generation`` was stopped meanwhile."""
@@ -246,8 +269,9 @@ class TextHost:
             self._deaths[load] = self._deaths.get(load, 0) + 1
             if self._deaths[load] >= 2:
                 error.action = self._advice(load)
-            if self._child is not None:
-                self._child.close()
+            child = self._child
+            if child is not None:
+                child.close()
             self.forget()
         self.tell(ModelStatus("failed", model.id, reason=str(error)))
         return error
@@ -272,15 +296,18 @@ class TextHost:
 
     # -- what happens when nothing happens ---------------------------------------------------------
 
-    def _arm_timers(self) -> None:
-        minutes = float(self._settings.get("engine.idle_minutes"))
+    def _arm_timers(self, *, save: bool) -> None:
+        """``save``: there may be something to keep. Keeping it is no use: memory goes back all the same."""
+        allowed = float(self._settings.get("engine.idle_minutes")) * 60
         with self._timer_lock:
-            if self._closed or self._child is None:
+            self._cancel_timers()
+            if self._closed or self._child is None or self._line.busy:
                 return
-            if self._states is not None:
+            if save and self._states is not None:
                 self._arm("text-save", SAVE_AFTER, self._keep_state)
-            if minutes > 0:
-                self._arm("text-idle", minutes * 60, self._idle_out)
+            if allowed > 0:
+                left = self._quiet_since + allowed - time.monotonic()
+                self._arm("text-idle", max(left, 0.0), self._idle_out)
 
     def _arm(self, name: str, seconds: float, action: Callable[[], None]) -> None:
         timer = threading.Timer(seconds, action)

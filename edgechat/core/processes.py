@@ -108,7 +108,10 @@ class Outcome:
 
 
 class Child:
-    """One running child. ``call`` starts a request; one request runs at a time, callers take turns."""
+    """One running child. ``call`` starts a request; one request runs at a time, callers take turns.
+
+    Raises ``EngineCrashed`` when the system starts no further process.
+    """
 
     def __init__(self, spec: ChildSpec) -> None:
         self.spec = spec
@@ -118,16 +121,7 @@ class Child:
         self._last_words: deque[bytes] = deque()
         self._ended_by_us = ""
         self.outcome: Outcome | None = None
-        self._process = subprocess.Popen(
-            spec.command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_bare_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            # Ctrl-C in a terminal is ours to handle: the child must live to hand over what it has.
-            start_new_session=sys.platform != "win32",
-        )
+        self._process = _start(spec.command())
         assert self._process.stdin and self._process.stdout and self._process.stderr
         self._writer = Writer(self._process.stdin)  # type: ignore[arg-type]
         self._listener = threading.Thread(
@@ -158,7 +152,7 @@ class Child:
             raise death(self.outcome)
         try:
             self._writer.send(Request(call.id, op, body))
-        except OSError:
+        except (OSError, ValueError):  # ValueError: the reader has closed the pipe meanwhile
             self._reader.join(STOP_GRACE)  # the reader learns how it ended, and tells the call
         return call
 
@@ -241,14 +235,24 @@ class Call:
         self._child = child
         self._inbox: queue.SimpleQueue[Upward | Outcome] = queue.SimpleQueue()
         self._last_sign = time.monotonic()
+        self._answered = False
         self._timer: threading.Timer | None = None
         self._ending = threading.Lock()
 
     def arrived(self, message: Upward | Outcome) -> None:
         """Called by the child's reader thread."""
         self._last_sign = time.monotonic()
+        if isinstance(message, Done | Failed | Outcome):
+            self._calm()
         if not isinstance(message, Beat):
             self._inbox.put(message)
+
+    def _calm(self) -> None:
+        """The child has answered: it is not to be ended for that answer being read late."""
+        with self._ending:
+            self._answered = True
+            if self._timer is not None:
+                self._timer.cancel()
 
     def stop(self) -> None:
         """Ask the child to end this request; kill it if it does not within two seconds. Returns at once."""
@@ -258,6 +262,8 @@ class Call:
             if self.stopped or self.finished:
                 return
             self.stopped = True
+            if self._answered:
+                return
             self._timer = threading.Timer(STOP_GRACE, self._child.kill, ("it did not stop in time",))
             self._timer.daemon = True
             self._timer.start()
@@ -305,10 +311,9 @@ class Call:
         )
 
     def _finish(self) -> None:
-        with self._ending:
-            self.finished = True
+        self._calm()
+        self.finished = True
         if self._timer is not None:
-            self._timer.cancel()
             self._timer.join(STOP_GRACE)
 
 
@@ -316,7 +321,9 @@ def failure(message: Failed) -> Exception:
     """The error a child reported, as this process raises it."""
     if message.code == 0:
         return BugError(message.message)
-    return by_code(message.code)(message.message, message.action, **message.details)
+    error = by_code(message.code)(message.message, message.action)
+    error.details.update(message.details)  # no keyword arguments: a child that lies chooses their names
+    return error
 
 
 def death(outcome: Outcome) -> EngineCrashed:
@@ -334,6 +341,25 @@ def death(outcome: Outcome) -> EngineCrashed:
         exit=str(outcome),
         stderr=outcome.stderr,
     )
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_bare_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            # Ctrl-C in a terminal is ours to handle: the child must live to hand over what it has.
+            start_new_session=sys.platform != "win32",
+        )
+    except OSError as error:
+        raise EngineCrashed(
+            f"The model process cannot be started: {error.strerror or error}.",
+            "Close other programs, then ask again.",
+        ) from error
 
 
 def _bare_environment() -> dict[str, str]:

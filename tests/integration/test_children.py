@@ -12,15 +12,18 @@ from typing import Any
 import psutil
 import pytest
 
+from edgechat.ai import text_host
 from edgechat.ai.catalog import Catalog
-from edgechat.ai.protocol import Generate, Load
+from edgechat.ai.protocol import Generate, Load, Turn
+from edgechat.ai.queue import Turnstile
+from edgechat.ai.states import States
 from edgechat.ai.text_host import TextHost
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.core.errors import BugError, EngineCrashed, FixableError, ModelUnusable, OutOfMemory, TimedOut
 from edgechat.core.events import Events
-from edgechat.core.messages import pack
+from edgechat.core.messages import Failed, pack
 from edgechat.core.paths import Home
-from edgechat.core.processes import Child, ChildSpec
+from edgechat.core.processes import Child, ChildSpec, failure
 from edgechat.core.settings import Settings
 
 MEGABYTE = 1024 * 1024
@@ -259,3 +262,116 @@ def test_a_child_that_is_gone_says_so() -> None:
     with pytest.raises(EngineCrashed):
         child.call("load", pack(Load("x")))
     assert "ended by EdgeChat (test)" in str(child.outcome)
+
+
+def test_keeping_the_state_does_not_keep_the_model(
+    settings: Settings,
+    events: Events,
+    tmp_path: Path,
+    model: Callable[..., ModelInfo],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(text_host, "SAVE_AFTER", 0.1)
+    settings.set("engine.idle_minutes", 0.01)
+    host = TextHost(settings, events, states=States(tmp_path / "state", 10**6))
+    text_of(host, model(), say(text="x"))
+    deadline = time.monotonic() + 5
+    while host.status.state != "unloaded" and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert host.status.state == "unloaded"
+    host.close()
+
+
+def test_a_stop_that_was_obeyed_ends_no_child_however_late_it_is_read(
+    host: TextHost, model: Callable[..., ModelInfo], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edgechat.core.processes.STOP_GRACE", 0.3)
+    generation = host.generate(model(), say(text="w", repeat=5000, delay=0.01))
+    pieces = iter(generation)
+    next(pieces)
+    generation.stop()
+    time.sleep(0.6)
+    list(pieces)
+    assert child_of(host).alive
+
+
+def test_counting_does_not_wait_for_background_work(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    info = model()
+    text_of(host, info, say(text="x"))
+    title = host.generate(info, say(text="w", repeat=200, delay=0.02), background=True)
+    thread = threading.Thread(target=list, args=(title,))
+    thread.start()
+    time.sleep(0.3)
+    began = time.monotonic()
+    host.count(info, (Turn("user", "a b c"),))
+    assert time.monotonic() - began < 1
+    title.stop()
+    thread.join()
+
+
+def test_background_work_gives_way_to_who_came_before_it_was_known_to_run(
+    host: TextHost, model: Callable[..., ModelInfo], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = host.generate(model(), say(text="w"), background=True)
+    first = object()
+    host._line.enter(first, gave_up=lambda: False)
+    thread = threading.Thread(target=host._line.enter, args=("q",), kwargs={"gave_up": lambda: False})
+    enter = host._line.enter
+
+    def enter_last(ticket: object, **how: Any) -> bool:
+        host._line.leave(first)
+        entered = enter(ticket, **how)
+        thread.start()  # joins between the turn being given and the one who has it being known
+        time.sleep(0.2)
+        return entered
+
+    with monkeypatch.context() as patch:
+        patch.setattr(host._line, "enter", enter_last)
+        assert host.enter(title) and title._gave_way
+    host.leave(title)
+    thread.join()
+    host._line.leave("q")
+
+
+def test_ctrl_c_in_the_line_leaves_nobody_standing_there() -> None:
+    line, first = Turnstile(), object()
+    line.enter(first, gave_up=lambda: False)
+
+    def press() -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        line.enter(object(), gave_up=press)
+    line.leave(first)
+    assert not line.busy
+
+
+def test_nothing_is_started_for_who_waited_when_all_was_closed(
+    host: TextHost, model: Callable[..., ModelInfo]
+) -> None:
+    info = model()
+    running = iter(host.generate(info, say(text="w", repeat=500, delay=0.02)))
+    next(running)
+    pieces: list[object] = []
+    waiting = host.generate(info, say(text="late"))
+    thread = threading.Thread(target=lambda: pieces.extend(waiting))
+    thread.start()
+    time.sleep(0.2)
+    host.close()
+    with pytest.raises(EngineCrashed):
+        list(running)
+    thread.join()
+    assert not pieces and not host.alive
+    with pytest.raises(EngineCrashed, match="closed"):
+        host.describe()
+
+
+def test_a_process_that_cannot_be_started_is_an_error_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    with pytest.raises(EngineCrashed, match="cannot be started"):
+        Child(ChildSpec("text"))
+
+
+def test_a_child_does_not_choose_the_names_of_our_arguments() -> None:
+    told = failure(Failed(1, ModelUnusable.code, "No.", "", {"message": "x", "self": 1, "exit": "y"}))
+    assert isinstance(told, ModelUnusable) and told.message == "No." and told.details["exit"] == "y"
