@@ -123,8 +123,8 @@ class Database:
             if self._connection.in_transaction:
                 yield
                 return
-            self.rows("BEGIN IMMEDIATE")
-            try:
+            try:  # around BEGIN as well: Ctrl-C right after it must not leave a transaction that never ends
+                self.rows("BEGIN IMMEDIATE")
                 yield
                 self.rows("COMMIT")
             except BaseException:

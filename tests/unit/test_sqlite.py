@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import apsw
@@ -18,7 +18,7 @@ from edgechat.core.errors import (
     InvalidInput,
     NoRoom,
 )
-from edgechat.core.sqlite import Database, explain
+from edgechat.core.sqlite import Database, Row, explain
 
 
 @pytest.fixture
@@ -121,3 +121,25 @@ def test_what_is_no_text_is_named(table: Database) -> None:
         table.rows("SELECT * FROM t WHERE x = ?", ("\udcff",))
     with pytest.raises(InvalidInput, match="no character"):
         Database(table.path.with_name("caf\udce9.db"))
+
+
+def test_ctrl_c_right_after_begin_leaves_no_transaction_behind(
+    table: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = table.rows
+
+    def interrupted(sql: str, bindings: Sequence[object] = ()) -> list[Row]:
+        found = rows(sql, bindings)
+        if sql.startswith("BEGIN"):
+            raise KeyboardInterrupt
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "rows", interrupted)
+        with pytest.raises(KeyboardInterrupt), table.write():
+            pass
+    with table.write():
+        table.execute("INSERT INTO t VALUES (1)")
+    other = Database(table.path)
+    assert other.rows("SELECT x FROM t") == [(1,)]
+    other.close()
