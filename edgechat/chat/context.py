@@ -19,6 +19,8 @@ from edgechat.chat.prompt import assemble
 
 MARGIN = 16  # tokens left free beside prompt and answer
 CHARACTERS_PER_TOKEN = 3  # of prose, on the safe side
+DENSEST = 32  # characters per token that hardly any text reaches: what is longer is folded uncounted
+UNCOUNTED = 1 << 40  # tokens, in place of a count
 FILLED_AFTER_FOLD = 0.5  # share of the budget that the messages left in full may take after a fold
 SUMMARY_SHARE, PINNED_SHARE = 0.2, 0.25  # shares of the budget
 PREPARE_AT = 0.6  # share of the budget from which a summary is written ahead
@@ -121,7 +123,7 @@ def _folds(
     rest = path.messages[start:]
     if len(rest) < 2:
         return tries
-    sizes = ai.count_tokens(model, [_told(message) for message in rest])[1]
+    sizes = _sizes(ai, model, rest[:-1], frame.budget)
     earlier = fold.text if fold else ""
     for share in (FILLED_AFTER_FOLD, FILLED_AFTER_FOLD / 2, 0.0):
         cut = _cut(rest, sizes, int(frame.budget * share))
@@ -129,6 +131,15 @@ def _folds(
         text = digest(earlier, rest[:cut], characters=characters)
         tries.append(Fold(rest[cut - 1].id, text, "digest"))
     return tries
+
+
+def _sizes(ai: Counting, model: str, rest: Sequence[Message], budget: int) -> tuple[int, ...]:
+    """Tokens of each message. Only the newest are counted: no model takes a whole library at once."""
+    first, room = len(rest), budget * DENSEST
+    while first and (room := room - len(rest[first - 1].text)) >= 0:
+        first -= 1
+    newest = [_told(message) for message in rest[first:]]
+    return (*[UNCOUNTED] * first, *(ai.count_tokens(model, newest)[1] if newest else ()))
 
 
 def _cut(rest: Sequence[Message], sizes: Sequence[int], budget: int) -> int:
@@ -198,9 +209,11 @@ def _pinned_text(pinned: Sequence[Message], characters: int) -> str:
 
 
 def _measure(ai: Counting, model: str, made: Assembled, *, exactly: bool = False) -> Assembled:
-    """``made`` with its size. A prompt that fits even if every byte were a token is not counted."""
+    """``made`` with its size. A prompt that fits even if every byte were a token is not counted, nor is
+    one that is far too long."""
+    characters = sum(len(each["content"]) for each in made.messages)
     most = sum(len(each["content"].encode("utf-8", "replace")) + MARGIN for each in made.messages)
-    if not exactly and most <= made.report.budget:
+    if characters > made.report.budget * DENSEST or (not exactly and most <= made.report.budget):
         return replace(made, report=replace(made.report, used=most, estimated=True))
     total = ai.count_tokens(model, made.messages)[0]
     return replace(made, report=replace(made.report, used=total, estimated=False))

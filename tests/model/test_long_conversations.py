@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from edgechat import open_edge
 from edgechat.ai.values import TextResult
 from edgechat.chat.conversation import Message
+from edgechat.core.errors import InputTooLong
 from edgechat.edge import Edge
 
 STARTER = "smollm2-135m-instruct"
@@ -48,6 +50,29 @@ def test_a_conversation_far_over_the_window_goes_on(edge: Edge) -> None:
     assert report.window == 512 and report.folded and report.summary
     assert set(report.shown) | set(report.folded) | set(report.pinned) == {each.id for each in stored}
     assert stored[0].id in report.pinned and len(stored) == 22
+
+
+def test_a_conversation_longer_than_a_template_may_write_goes_on(edge: Edge) -> None:
+    edge.settings.set("engine.context", 512)
+    place = ask(edge, "Hello.").conversation
+    document = json.loads(edge.chat.export([place]))
+    said = document["conversations"][0]["messages"]
+    for number in range(400):
+        for role in ("user", "assistant"):
+            parts = [{**said[0]["parts"][0], "text": STORY * 20}]
+            above = said[-1]["id"]
+            said.append({**said[0], "id": f"{role}{number}", "role": role, "parent": above, "parts": parts})
+    imported = edge.chat.import_json(json.dumps(document).encode())[0]
+    assert edge.chat.context(imported.id).folded
+    assert ask(edge, "Go on.", imported.id).state == "complete"
+
+
+def test_a_question_longer_than_a_template_may_write_is_too_long_and_no_fault_of_the_model(
+    edge: Edge,
+) -> None:
+    with pytest.raises(InputTooLong) as told:
+        ask(edge, "word " * 250_000)
+    assert int(told.value.details["tokens"]) > 100_000
 
 
 def test_counts_are_the_model_s_own(edge: Edge) -> None:

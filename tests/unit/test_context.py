@@ -64,6 +64,24 @@ def test_what_does_not_fit_is_folded_up_to_the_end_of_an_answer() -> None:
     assert set(made.report.shown) | set(made.report.folded) == {f"m{n}" for n in range(19)}
 
 
+def test_a_library_is_folded_without_being_counted_whole() -> None:
+    class Limited(Words):
+        def count_tokens(
+            self, model: str, messages: Sequence[Mapping[str, str]]
+        ) -> tuple[int, tuple[int, ...]]:
+            assert sum(len(each["content"]) for each in messages) < 20_000
+            return super().count_tokens(model, messages)
+
+    made = fit(Limited(512), "m", path(*["word " * 200] * 999), fold=None, prepared=None, answer=64)
+    assert made.new_fold is not None and made.report.used <= made.report.budget
+    assert len(made.report.shown) + len(made.report.folded) == 999
+
+
+def test_a_question_larger_than_any_window_is_passed_on() -> None:
+    made = fit(Words(512), "m", path("a", "b", "word " * 100_000), fold=None, prepared=None, answer=64)
+    assert made.report.shown[-1] == "m2" and made.report.used > made.report.budget
+
+
 def test_a_fold_leaves_room_for_several_turns() -> None:
     ai, texts = Words(512), ["word " * 20] * 31
     first = fit(ai, "m", path(*texts), fold=None, prepared=None, answer=64)

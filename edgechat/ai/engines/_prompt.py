@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from edgechat.ai.engines._sandbox import OUTPUT_LIMIT
 from edgechat.ai.engines._template import Messages, Shield, render
 from edgechat.ai.engines._tools import (
     Tools,
@@ -24,6 +25,9 @@ from edgechat.ai.engines._vocabulary import Vocabulary
 from edgechat.ai.protocol import Count, Counted, Generate, Turn
 from edgechat.ai.tool_calls import FORCED, GENERIC, Listener, family_of
 from edgechat.core.errors import ModelUnusable
+
+RENDERED = OUTPUT_LIMIT * 3 // 4  # characters of messages that are certain to get through a template
+AROUND = 16  # tokens that a template puts around a message, at most
 
 
 @dataclass(frozen=True)
@@ -114,12 +118,26 @@ class Prompter:
             tokens += self._vocabulary.tokenize(text, add_special=first and add_bos, parse_special=special)
         return tokens
 
+    def texts_alone(self, job: Generate) -> int:
+        """Tokens of the messages without their template, if they may be too long for it; else 0."""
+        texts = [turn.content for turn in job.messages] or [job.prompt]
+        if job.raw or sum(map(len, texts)) <= RENDERED:
+            return 0
+        return sum(
+            len(self._vocabulary.tokenize(text, add_special=False, parse_special=False)) for text in texts
+        )
+
     def count(self, request: Count) -> Counted:
-        """Tokens of the whole prompt, and of each message's own text."""
+        """Tokens of the whole prompt, and of each message's own text.
+
+        A prompt that is longer than a template may write is estimated from its texts.
+        """
         contents = tuple(
             len(self._vocabulary.tokenize(turn.content, add_special=False, parse_special=False))
             for turn in request.messages
         )
+        if sum(len(turn.content) for turn in request.messages) > RENDERED:
+            return Counted(sum(contents) + AROUND * len(contents), contents)
         tools: Tools = json.loads(request.tools) if request.tools else []
         rendered = self._rendered(request.messages, tools, ())
         return Counted(len(self._tokens(rendered.text, rendered.guard)), contents)

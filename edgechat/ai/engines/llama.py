@@ -71,10 +71,13 @@ class LlamaSession:
     def generate(self, job: Generate, control: Control) -> Generated:
         progress = Progress()
         lane = self._context.lanes[BACKGROUND if job.background else CONVERSATION]
+        _check_room(self._prompter.texts_alone(job), lane)
         prepared = self._prompter.prepare(job)
         job, tokens = prepared.job, prepared.tokens
         hearing = Hearing(control.emit, prepared.listener)
-        _check_length(tokens, lane)
+        if not tokens:
+            raise InvalidInput("The prompt is empty once the model has read it.", "Write something.")
+        _check_room(len(tokens), lane)
         progress.prompt_tokens = len(tokens)
         sampler = Sampler(self._binding, self._vocabulary, job)
         try:
@@ -168,14 +171,12 @@ class LlamaSession:
         self._binding.llama_model_free(self._opened.model)
 
 
-def _check_length(tokens: list[int], lane: Lane) -> None:
-    if not tokens:
-        raise InvalidInput("The prompt is empty once the model has read it.", "Write something.")
-    if len(tokens) >= lane.size:
+def _check_room(tokens: int, lane: Lane) -> None:
+    if tokens >= lane.size:
         raise InputTooLong(
-            f"This is {len(tokens)} tokens long and the model sees {lane.size} at once.",
+            f"This is {tokens} tokens long and the model sees {lane.size} at once.",
             "Shorten it, begin a new conversation, or choose a larger context window.",
-            tokens=len(tokens),
+            tokens=tokens,
             context=lane.size,
         )
 
