@@ -23,6 +23,7 @@ class States:
     def __init__(self, folder: Path, budget: int) -> None:
         self._folder = folder
         self._budget = budget
+        self._forgotten: set[Path] = set()
 
     def slot(self, session: str, load: Load) -> Slot | None:
         """Where the state of ``session`` lies and what it must match; None when it cannot be kept."""
@@ -31,22 +32,27 @@ class States:
         except OSError:
             return None  # a cache: without it reopening is slow, nothing else
         key = f"{load.path}|{load.stamp}|{load.flash_attention}|{_build()}"
-        return Slot(str(self._file(session)), key)
+        file = self._file(session)
+        self._forgotten.discard(file)
+        return Slot(str(file), key)
 
     def _file(self, session: str) -> Path:
         # Hashed: a session's name comes from outside and must never be a path.
         return self._folder / (hashlib.sha256(session.encode("utf-8")).hexdigest()[:32] + SUFFIX)
 
     def forget(self, session: str) -> None:
-        """Remove the state of a conversation that was deleted."""
+        """Remove the state of a conversation that was deleted, also one that a child saves later."""
+        file = self._file(session)
+        self._forgotten.add(file)
         with contextlib.suppress(OSError):
-            self._file(session).unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
 
     def prune(self) -> int:
-        """Remove the oldest states above the budget, and what a crash left half-written; bytes kept."""
+        """Remove what was forgotten, the oldest above the budget, what a crash left half-written; bytes
+        kept."""
         kept = 0
         for path, size in self._newest_first():
-            if path.suffix != SUFFIX or kept + size > self._budget:
+            if path.suffix != SUFFIX or path in self._forgotten or kept + size > self._budget:
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
             else:
@@ -57,8 +63,9 @@ class States:
         found = []
         with contextlib.suppress(OSError):
             for path in self._folder.iterdir():
-                stat = path.stat()
-                found.append((stat.st_mtime_ns, path, stat.st_size))
+                with contextlib.suppress(OSError):  # another process has just renamed it
+                    stat = path.stat()
+                    found.append((stat.st_mtime_ns, path, stat.st_size))
         return [(path, size) for _, path, size in sorted(found, key=lambda each: each[0], reverse=True)]
 
 

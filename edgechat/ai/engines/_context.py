@@ -163,7 +163,8 @@ class Context:
         view = (ctypes.c_uint8 * room).from_buffer(data)
         used = int(self._binding.llama_state_seq_get_data(self.native, view, room, lane.sequence))
         del view
-        return data[:used]
+        del data[used:]  # in place: a copy would need the memory once more
+        return data
 
     def restore(self, lane: Lane, tokens: Sequence[int], data: bytearray) -> bool:
         """Put a saved state in the place of ``lane``'s; False (and an empty lane) if it does not fit."""

@@ -13,12 +13,14 @@ import hashlib
 import logging
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 log = logging.getLogger(__name__)
 
 MAGIC = b"EdgeChat state 1\n"
+LONGEST_HEADER = 8 * 1024 * 1024
 SMALLEST = 256  # tokens; fewer are read again as fast as a file is
 
 
@@ -38,7 +40,7 @@ def write_state(path: Path, key: str, tokens: list[int], data: bytearray) -> int
     )
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with temporary.open("wb") as file:
+        with open(temporary, "wb", opener=_private) as file:
             file.write(MAGIC + len(header).to_bytes(4, "little") + header)
             file.write(data)
         os.replace(temporary, path)
@@ -50,43 +52,51 @@ def write_state(path: Path, key: str, tokens: list[int], data: bytearray) -> int
     return len(MAGIC) + 4 + len(header) + len(data)
 
 
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)  # it holds what was said, also where the folder is open to others
+
+
 def read_tokens(path: Path, key: str) -> list[int]:
     """The tokens whose state ``path`` holds; empty when it is absent, foreign or broken. Cheap."""
     try:
         with path.open("rb") as file:
-            header = _header(file.read(len(MAGIC) + 4 + 8 * 1024 * 1024))
+            header = _header(file)
     except OSError:
         return []
-    return _tokens(header[0]) if header and header[0].key == key else []
+    return _tokens(header) if header and header.key == key else []
 
 
 def read_state(path: Path, key: str) -> tuple[list[int], bytearray] | None:
     """Tokens and verified bytes; None (and the file removed) when they are not what was written."""
     try:
-        raw = bytearray(path.read_bytes())
+        with path.open("rb") as file:
+            header = _header(file)
+            data = _rest(file, header.size) if header and header.key == key else None
     except OSError:
         return None
-    found = _header(raw)
-    if found is not None:
-        header, begin = found
-        data = raw[begin:]
-        whole = len(data) == header.size and hashlib.sha256(data).digest() == header.digest
-        if header.key == key and whole:
-            return _tokens(header), data
+    if header and data is not None and hashlib.sha256(data).digest() == header.digest:
+        return _tokens(header), data
     with contextlib.suppress(OSError):
         path.unlink()
     return None
 
 
-def _header(raw: bytes | bytearray) -> tuple[Header, int] | None:
-    begin = len(MAGIC) + 4
-    if len(raw) < begin or raw[: len(MAGIC)] != MAGIC:
+def _header(file: BinaryIO) -> Header | None:
+    if file.read(len(MAGIC)) != MAGIC:
         return None
-    length = int.from_bytes(raw[len(MAGIC) : begin], "little")
+    length = int.from_bytes(file.read(4), "little")
     try:
-        return msgspec.msgpack.decode(raw[begin : begin + length], type=Header), begin + length
+        return msgspec.msgpack.decode(file.read(min(length, LONGEST_HEADER)), type=Header)
     except msgspec.MsgspecError:
         return None
+
+
+def _rest(file: BinaryIO, size: int) -> bytearray | None:
+    """What follows the header, if it is ``size`` bytes. Held once: it can be a good part of the memory."""
+    if os.fstat(file.fileno()).st_size - file.tell() != size:
+        return None
+    data = bytearray(size)
+    return data if file.readinto(data) == size else None  # type: ignore[attr-defined]
 
 
 def _tokens(header: Header) -> list[int]:

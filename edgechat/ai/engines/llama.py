@@ -5,6 +5,7 @@ The loop is our own: the library's Python loop turns the whole answer into text 
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,9 +108,10 @@ class LlamaSession:
         stored = read_tokens(Path(slot.path), slot.key)
         if reuse(stored, tokens, self._vocabulary)[0] <= have + SMALLEST or len(stored) > lane.size:
             return
-        state = read_state(Path(slot.path), slot.key)
-        if state is not None:
-            self._context.restore(lane, *state)
+        with contextlib.suppress(MemoryError):  # then it is read anew
+            state = read_state(Path(slot.path), slot.key)
+            if state is not None:
+                self._context.restore(lane, *state)
 
     def save(self) -> int:
         """Keep the state of the conversation in memory; bytes written."""
@@ -117,7 +119,9 @@ class LlamaSession:
         if self._slot is None or not self._unsaved or len(lane.tokens) < SMALLEST:
             return 0
         self._unsaved = False
-        return write_state(Path(self._slot.path), self._slot.key, lane.tokens, self._context.state(lane))
+        with contextlib.suppress(MemoryError):  # a cache fails no question
+            return write_state(Path(self._slot.path), self._slot.key, lane.tokens, self._context.state(lane))
+        return 0
 
     def _read(self, lane: Lane, tokens: list[int], progress: Progress, control: Control) -> None:
         kept, fresh = reuse(lane.tokens, tokens, self._vocabulary)
