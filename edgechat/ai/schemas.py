@@ -17,8 +17,10 @@ from msgspec import Meta
 from edgechat.ai import tool_inputs
 from edgechat.ai.protocol import Generate, Turn
 from edgechat.core.errors import ExclusiveInput, IncompleteInput, InvalidInput
+from edgechat.core.messages import MAX_FRAME
 
 MAX_CHARACTERS = 4_000_000  # of all text in one request; far more than any local context window
+MAX_JOB = MAX_FRAME // 2  # bytes of all inputs as they are sent to a child
 MAX_SCHEMA = 64 * 1024  # characters of a JSON schema
 ANY_OBJECT = '{"type": "object"}'
 
@@ -74,11 +76,14 @@ def text_generation(inputs: Mapping[str, Any]) -> tuple[Generate, bool]:
     try:
         checked = _convert(inputs)
         job = _job(checked)
-        msgspec.msgpack.encode(job)  # what cannot be written as UTF-8 cannot be sent to a child either
+        # What cannot be written as UTF-8, or is too large for one message, cannot be sent to a child either.
+        size = len(msgspec.msgpack.encode(job))
     except UnicodeEncodeError as error:
         raise InvalidInput(
             "A text holds half a character (a lone surrogate).", "Send whole characters."
         ) from error
+    if size > MAX_JOB:
+        raise InvalidInput(f"The inputs take {size} bytes; at most {MAX_JOB} are accepted.", "Shorten them.")
     return job, checked.stream
 
 

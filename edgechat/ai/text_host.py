@@ -225,6 +225,9 @@ class TextHost:
                 self.tell(ModelStatus("loading", model.id, progress=fraction))
         except FixableError as error:
             raise self.died(error, wanted, model) from error
+        except BaseException:  # Ctrl-C, or nonsense from the child: nobody waits for this load any more
+            self.drop("interrupted while loading")
+            raise
         if call.result is None:
             self.drop("stopped while loading")
             return None

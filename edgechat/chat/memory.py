@@ -100,11 +100,9 @@ class Memory:
         if not self._untitled(answer.conversation):
             return
         written = title(self._ai, answer.model or "", question.text, answer.text)
-        with self._store.transaction():
-            if not written or not self._untitled(answer.conversation):  # the person may have named it since
-                return
-            changed = self._store.change(answer.conversation, title=written, titled_by="model")
-        self._publish(ConversationChanged(changed))
+        changed = self._store.retitle(answer.conversation, written) if written else None
+        if changed is not None:
+            self._publish(ConversationChanged(changed))
 
     def _untitled(self, conversation: str) -> bool:
         try:

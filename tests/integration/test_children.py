@@ -23,7 +23,7 @@ from edgechat.core.errors import BugError, EngineCrashed, FixableError, ModelUnu
 from edgechat.core.events import Events
 from edgechat.core.messages import Failed, pack
 from edgechat.core.paths import Home
-from edgechat.core.processes import Child, ChildSpec, failure
+from edgechat.core.processes import Call, Child, ChildSpec, failure
 from edgechat.core.settings import Settings
 
 MEGABYTE = 1024 * 1024
@@ -375,3 +375,17 @@ def test_a_process_that_cannot_be_started_is_an_error_for_people(monkeypatch: py
 def test_a_child_does_not_choose_the_names_of_our_arguments() -> None:
     told = failure(Failed(1, ModelUnusable.code, "No.", "", {"message": "x", "self": 1, "exit": "y"}))
     assert isinstance(told, ModelUnusable) and told.message == "No." and told.details["exit"] == "y"
+
+
+def test_ctrl_c_while_loading_ends_the_load(
+    host: TextHost, model: Callable[..., ModelInfo], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def press(call: Call) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Call, "_wait", press)
+        with pytest.raises(KeyboardInterrupt):
+            list(host.generate(model(load_delay=20), say(text="x")))
+    assert host.status.state == "unloaded"
+    assert text_of(host, model(), say(text="next")) == "next"

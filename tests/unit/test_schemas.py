@@ -116,3 +116,15 @@ def test_half_a_character_is_named() -> None:
     ):
         with pytest.raises(InvalidInput, match="half a character"):
             text_generation(inputs)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"prompt": "x", "stop": ["y" * 4_000_000] * 16},
+        {"messages": [{"role": "user", "content": ""}] * 1_000_000},
+    ],
+)
+def test_inputs_too_large_for_one_message_are_refused(inputs: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match="bytes"):
+        text_generation(inputs)
