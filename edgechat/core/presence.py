@@ -12,6 +12,8 @@ from pathlib import Path
 
 from edgechat.core.liveness import ProcessMark, this_process
 
+UNFINISHED = "."  # before the name of a file that is being written: half of it would read as an unclean end
+
 
 class Presence:
     """The presence of this opening in ``folder``. Nothing here fails for a full or read-only disk."""
@@ -20,9 +22,12 @@ class Presence:
         self._folder = folder
         me = this_process()
         self._file = folder / f"{me.pid}-{os.urandom(4).hex()}"
+        part = folder / f"{UNFINISHED}{self._file.name}"
         with suppress(OSError):
             folder.mkdir(mode=0o700, exist_ok=True)
-            self._file.write_text(me.started, encoding="utf-8")
+            part.write_text(me.started, encoding="utf-8")
+        with suppress(OSError):  # an empty one, where the disk is full, says at least that somebody came
+            os.replace(part, self._file)
 
     def leave(self, *, clean: bool = True) -> None:
         """The database is closed; not ``clean``: the next opening has to check it."""
@@ -53,7 +58,7 @@ def forget(traces: list[Path]) -> None:
 
 def _traces(folder: Path) -> list[Path]:
     try:
-        return [Path(entry.path) for entry in os.scandir(folder)]
+        return [Path(entry.path) for entry in os.scandir(folder) if not entry.name.startswith(UNFINISHED)]
     except OSError:
         return []
 

@@ -7,6 +7,7 @@ does not know, is kept in the file untouched (a newer version may know it) and r
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 import threading
@@ -51,6 +52,8 @@ class Setting:
 
     def _number(self, value: object) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._refusal(value)
+        if not math.isfinite(value):  # JSON as Python reads it knows NaN and Infinity
             raise self._refusal(value)
         if self.kind == "int" and value != int(value):
             raise self._refusal(value)
@@ -238,7 +241,7 @@ class Settings:
 def _document(path: Path) -> dict[str, Any]:
     try:
         loaded = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
 

@@ -8,17 +8,20 @@ import json
 import struct
 import threading
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edgechat.ai.queue import Turnstile
+from edgechat.core import presence
 from edgechat.core.errors import BugError, Busy, DataUnwritable, FixableError, InvalidInput, NotFound, by_code
 from edgechat.core.events import Events
 from edgechat.core.messages import MAX_FRAME, Part, Request, Stop, Writer, read_downward, read_upward
 from edgechat.core.paths import Home, Profile, find_home
-from edgechat.core.settings import TABLE, Setting, Settings
+from edgechat.core.settings import TABLE, Setting, Settings, setting
 
 
 @pytest.mark.parametrize("setting", TABLE, ids=lambda each: each.key)
@@ -58,6 +61,44 @@ def test_a_damaged_settings_file_is_kept_aside(profile: Profile) -> None:
     profile.settings.write_text('{"chat.max_tokens": 7')
     assert "kept as" in Settings(profile.settings).problems[0]
     assert profile.settings.with_suffix(".damaged.json").read_text().startswith('{"chat')
+
+
+@pytest.mark.parametrize("content", ['{"chat.max_tokens": NaN}', '{"engine.context": Infinity}'])
+def test_numbers_that_are_none_in_the_settings_file_are_passed_over(profile: Profile, content: str) -> None:
+    profile.settings.write_text(content)
+    settings = Settings(profile.settings)
+    assert len(settings.problems) == 1
+    assert settings.get("chat.max_tokens") == setting("chat.max_tokens").default
+
+
+def test_a_settings_file_nested_without_end_is_kept_aside(profile: Profile) -> None:
+    profile.settings.write_text('{"a": ' + "[" * 100_000)
+    assert "kept as" in Settings(profile.settings).problems[0]
+
+
+@pytest.mark.parametrize("key", ["chat.temperature", "chat.max_tokens"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_settings_refuse_numbers_that_are_none(settings: Settings, key: str, value: str) -> None:
+    with pytest.raises(InvalidInput):
+        settings.set(key, float(value))
+    with pytest.raises(InvalidInput):
+        setting(key).parse(value)
+
+
+def test_a_presence_is_never_seen_half_written(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, seen = Path.write_text, []
+
+    def watched(path: Path, *content: Any, **how: Any) -> int:
+        path.touch()
+        seen.append(presence.unclean(profile.presence))
+        return write(path, *content, **how)
+
+    monkeypatch.setattr(Path, "write_text", watched)
+    here = presence.Presence(profile.presence)
+    assert seen == [[]] and presence.unclean(profile.presence) == []
+    assert len(list(profile.presence.iterdir())) == 1
+    here.leave()
+    assert list(profile.presence.iterdir()) == []
 
 
 def test_an_unknown_setting_is_named(settings: Settings) -> None:
