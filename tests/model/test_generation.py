@@ -134,7 +134,11 @@ def test_json_schema_gives_the_object(edge: Edge) -> None:
 
 
 def test_a_schema_that_cannot_be_used_is_named(edge: Edge) -> None:
-    for schema in ({"$ref": "https://example.test/x.json"}, {"type": "no such type"}):
+    for schema in (
+        {"$ref": "https://example.test/x.json"},
+        {"type": "no such type"},
+        {"type": "string", "maxLength": 200_000},
+    ):
         with pytest.raises(InvalidInput):
             edge.ai.run(
                 STARTER,

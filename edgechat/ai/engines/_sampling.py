@@ -10,6 +10,8 @@ from __future__ import annotations
 import ctypes
 import importlib
 import math
+import re
+from itertools import accumulate
 from typing import Any
 
 from edgechat.ai.engines._vocabulary import Vocabulary
@@ -19,6 +21,10 @@ from edgechat.core.errors import EngineCrashed, InvalidInput
 REPEAT_WINDOW = 64  # tokens that repetition penalties look back on, as llama.cpp's own programs do
 RANDOM_SEED = 0xFFFFFFFF  # llama.cpp: choose one
 LIKELIEST = 128  # tokens shown to the grammar before it has to judge the whole vocabulary
+
+
+DEEPEST = 2_000  # llama.cpp reads brackets by recursion and crashes from about 15,000 in each other
+_BRACKETS = re.compile(r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^\]\\])*\]|([()])')
 
 
 class Sampler:
@@ -124,6 +130,15 @@ def _chain(binding: Any, vocabulary: Vocabulary, job: Generate) -> Any:
     return chain
 
 
+def depth(rules: str) -> int:
+    """How many brackets lie in each other at most in a grammar of llama.cpp's form.
+
+    An optional repetition is written out as one bracket in the other.
+    """
+    steps = (1 if found == "(" else -1 for found in _BRACKETS.findall(rules) if found)
+    return max(accumulate(steps), default=0)
+
+
 def _grammar(binding: Any, vocabulary: Vocabulary, schema: str) -> Any:
     """A grammar sampler for the JSON schema. Raises ``InvalidInput`` for one that cannot be turned."""
     convert = importlib.import_module("llama_cpp.llama_grammar").json_schema_to_gbnf
@@ -134,6 +149,10 @@ def _grammar(binding: Any, vocabulary: Vocabulary, schema: str) -> Any:
         raise InvalidInput(f"The JSON schema cannot be used: {error}.", advice) from error
     except RecursionError as error:
         raise InvalidInput("The JSON schema is nested too deeply.", advice) from error
+    if depth(rules) > DEEPEST:
+        raise InvalidInput(
+            "The JSON schema lets something repeat too often.", "Lower its maxLength or maxItems."
+        )
     made = binding.llama_sampler_init_grammar(vocabulary.handle, rules.encode("utf-8"), b"root")
     if not made:
         raise InvalidInput("The JSON schema makes a grammar that llama.cpp refuses.", advice)
