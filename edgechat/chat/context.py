@@ -101,7 +101,20 @@ def fit(
     if fold is not None and not _holds(path, fold):
         fold = None  # it tells of another branch
     window = ai.window(model)
-    frame = Report(window, min(answer, window // 4), 0, True, ())
+    made = _fit(ai, model, path, _frame(window, answer), fold, prepared)
+    # Counting has loaded the model, and where memory is short its window is smaller than was thought.
+    if (loaded := ai.window(model)) != window:
+        made = _fit(ai, model, path, _frame(loaded, answer), fold, prepared)
+    return made
+
+
+def _frame(window: int, answer: int) -> Report:
+    return Report(window, min(answer, window // 4), 0, True, ())
+
+
+def _fit(
+    ai: Counting, model: str, path: Path, frame: Report, fold: Fold | None, prepared: Fold | None
+) -> Assembled:
     current = _layout(path, frame, fold)
     measured = _measure(ai, model, current)
     if measured.report.used <= measured.report.budget:

@@ -77,6 +77,15 @@ def test_a_library_is_folded_without_being_counted_whole() -> None:
     assert len(made.report.shown) + len(made.report.folded) == 999
 
 
+def test_a_window_that_turns_out_smaller_once_the_model_is_loaded_is_filled_no_further() -> None:
+    class Loading(Words):
+        def window(self, model: str) -> int:
+            return 256 if self.counted else 1024
+
+    made = fit(Loading(0), "m", path(*["word " * 40] * 15), fold=None, prepared=None, answer=64)
+    assert made.report.window == 256 and made.report.used <= made.report.budget
+
+
 def test_a_question_larger_than_any_window_is_passed_on() -> None:
     made = fit(Words(512), "m", path("a", "b", "word " * 100_000), fold=None, prepared=None, answer=64)
     assert made.report.shown[-1] == "m2" and made.report.used > made.report.budget
