@@ -124,8 +124,10 @@ class Edge:
         self._closed = True
         with suppress(FixableError):
             self.chat.purge(DELETED_KEPT)
-        self.chat.close()
         ai = self._ai.end()
+        if ai is not None:
+            ai.end_background()  # or closing the chat waits for a title that nobody will read
+        self.chat.close()
         if ai is not None:
             ai.close()
         self._backups.stop()

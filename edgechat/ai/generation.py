@@ -88,7 +88,7 @@ class Generation:
 
     def _answer(self) -> Iterator[Piece]:
         host = self._host
-        if self.background and not host.has(self._model):
+        if self.background and not (host.takes_background and host.has(self._model)):
             return
         began = time.monotonic()
         child = host.ready(self._model, self)

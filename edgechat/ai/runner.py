@@ -155,6 +155,10 @@ class Ai:
         """The engine and the devices that llama.cpp really sees, asked in the child."""
         return self._host.describe()
 
+    def end_background(self) -> None:
+        """Stop background runs and refuse new ones; they end as "cancelled"."""
+        self._host.end_background()
+
     def unload(self) -> None:
         self._host.unload()
 

@@ -73,6 +73,7 @@ class TextHost:
         self._running: Generation | None = None
         self._loading_ms = 0.0
         self._closed = False
+        self.takes_background = True
 
     @property
     def status(self) -> ModelStatus:
@@ -185,6 +186,13 @@ class TextHost:
         """Milliseconds that loading for a count took: part of what the next answer waited for."""
         took, self._loading_ms = self._loading_ms, 0.0
         return took
+
+    def end_background(self) -> None:
+        """Take no more background work and stop what runs: the app is closing and waits for none of it."""
+        self.takes_background = False
+        running = self._running
+        if running is not None and running.background:
+            running.stop()
 
     def _interrupt_background(self, patient: bool) -> None:
         running = self._running

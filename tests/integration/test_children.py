@@ -389,3 +389,18 @@ def test_ctrl_c_while_loading_ends_the_load(
             list(host.generate(model(load_delay=20), say(text="x")))
     assert host.status.state == "unloaded"
     assert text_of(host, model(), say(text="next")) == "next"
+
+
+def test_closing_does_not_wait_for_background_work(host: TextHost, model: Callable[..., ModelInfo]) -> None:
+    info = model()
+    text_of(host, info, say(text="x"))
+    background = host.generate(info, say(text="w", repeat=5000, delay=0.01), background=True)
+    thread = threading.Thread(target=lambda: list(background))
+    thread.start()
+    while host.status.state != "ready" or not host._line.busy:
+        time.sleep(0.005)
+    host.end_background()
+    thread.join(1.5)
+    assert not thread.is_alive()
+    assert list(host.generate(info, say(text="x"), background=True)) == []
+    assert text_of(host, info, say(text="still here")) == "still here"
