@@ -23,7 +23,10 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One action. ``shortcuts`` in Qt's portable notation; ``group`` is the menu it stands in."""
+    """One action. ``shortcuts`` in Qt's portable notation; ``group`` is the menu it stands in.
+
+    While the condition ``turned`` of ``State`` holds the action undoes what it does, and is called ``back``.
+    """
 
     id: str
     title: str
@@ -32,6 +35,8 @@ class Row:
     icon: str = ""
     shortcuts: tuple[str, ...] = ()
     needs: str = "always"
+    turned: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,17 @@ class State:
     sendable: bool = False
     retryable: bool = False
     answered: bool = False
+    asked: bool = False
+    several: bool = False
+    pinned: bool = False
+    message_pinned: bool = False
     always: bool = True
 
 
 GROUPS: tuple[tuple[str, str], ...] = (
     ("conversation", QT_TRANSLATE_NOOP("Actions", "Conversation")),
     ("answer", QT_TRANSLATE_NOOP("Actions", "Answer")),
+    ("message", QT_TRANSLATE_NOOP("Actions", "Message")),
     ("view", QT_TRANSLATE_NOOP("Actions", "View")),
     ("app", QT_TRANSLATE_NOOP("Actions", "EdgeChat")),
 )
@@ -67,6 +77,10 @@ TABLE: tuple[Row, ...] = (
     _row(
         "conversation.rename", QT_TRANSLATE_NOOP("Actions", "Rename"), "rename_conversation",
         icon="pencil", shortcuts=("F2",), needs="conversation",
+    ),
+    _row(
+        "conversation.pin", QT_TRANSLATE_NOOP("Actions", "Pin"), "pin_conversation",
+        icon="pin", needs="conversation", turned="pinned", back=QT_TRANSLATE_NOOP("Actions", "Unpin"),
     ),
     _row(
         "conversation.delete", QT_TRANSLATE_NOOP("Actions", "Delete"), "delete_conversation",
@@ -95,6 +109,23 @@ TABLE: tuple[Row, ...] = (
     _row(
         "answer.copy", QT_TRANSLATE_NOOP("Actions", "Copy last answer"), "copy_answer",
         icon="copy", shortcuts=("Ctrl+Shift+C",), needs="answered",
+    ),
+    _row(
+        "message.edit", QT_TRANSLATE_NOOP("Actions", "Edit question"), "edit_message",
+        icon="pencil", shortcuts=("Ctrl+E",), needs="asked",
+    ),
+    _row(
+        "message.pin", QT_TRANSLATE_NOOP("Actions", "Pin message"), "pin_message",
+        icon="pin", needs="answered", turned="message_pinned",
+        back=QT_TRANSLATE_NOOP("Actions", "Unpin message"),
+    ),
+    _row(
+        "message.earlier", QT_TRANSLATE_NOOP("Actions", "Earlier version"), "earlier_version",
+        icon="left", shortcuts=("Alt+Left",), needs="several",
+    ),
+    _row(
+        "message.later", QT_TRANSLATE_NOOP("Actions", "Later version"), "later_version",
+        icon="right", shortcuts=("Alt+Right",), needs="several",
     ),
     _row(
         "view.composer", QT_TRANSLATE_NOOP("Actions", "Go to the question field"), "focus_composer",
@@ -150,9 +181,19 @@ class Actions:
                 action.setIcon(icons.icon(self._rows[id].icon))
 
     def update(self, state: State) -> None:
-        """Enable what ``state`` allows."""
+        """Enable what ``state`` allows, and call it what it would do now."""
         for id, action in self._live.items():
-            action.setEnabled(bool(getattr(state, self._rows[id].needs)))
+            row = self._rows[id]
+            action.setEnabled(bool(getattr(state, row.needs)))
+            if row.turned:
+                action.setText(title(row.back if getattr(state, row.turned) else row.title))
+
+    def offer(self, menu: QMenu, id: str, run: Callable[[], object], *, turned: bool = False) -> None:
+        """Put an action into ``menu`` that does ``run`` with what the menu was opened for."""
+        row, live = self._rows[id], self._live[id]
+        made = menu.addAction(live.icon(), title(row.back if turned else row.title))
+        made.setObjectName(id)
+        made.triggered.connect(lambda _checked=False: run())
 
     def fill(self, menu: QMenu) -> None:
         """Put every action into ``menu``, one section per group."""

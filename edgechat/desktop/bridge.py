@@ -17,6 +17,7 @@ from edgechat.chat.conversation import (
     ConversationChanged,
     ConversationDeleted,
     MessageChanged,
+    PathChanged,
     TextArrived,
 )
 from edgechat.desktop.door import EdgeDoor
@@ -24,7 +25,7 @@ from edgechat.desktop.tasks import Tasks
 
 BATCH_MS = 30
 REFRESH_MS = 1000
-KINDS = (ConversationChanged, ConversationDeleted, MessageChanged, TextArrived, ModelStatus)
+KINDS = (ConversationChanged, ConversationDeleted, MessageChanged, PathChanged, TextArrived, ModelStatus)
 
 
 class Bridge(QObject):
@@ -33,6 +34,7 @@ class Bridge(QObject):
     conversation_changed = Signal(object)
     conversation_deleted = Signal(str)
     message_changed = Signal(object)
+    path_changed = Signal(str)
     text_arrived = Signal(str, str, str)
     status_changed = Signal(object)
     _woken = Signal()
@@ -86,6 +88,8 @@ class Bridge(QObject):
                 self.text_arrived.emit(value.conversation, value.message, text)
             case MessageChanged():
                 self.message_changed.emit(value.message)
+            case PathChanged():
+                self.path_changed.emit(value.conversation)
             case ConversationChanged():
                 self.conversation_changed.emit(value.conversation)
             case ConversationDeleted():

@@ -76,7 +76,8 @@ class Conversations(QAbstractListModel):
         """A conversation is new, was renamed or touched."""
         old = self._known.get(conversation.id)
         self._known[conversation.id] = conversation
-        if old is None or old.title != conversation.title or old.updated_at != conversation.updated_at:
+        self._hidden.discard(conversation.id)
+        if old is None or _place(old) != _place(conversation) or old.title != conversation.title:
             self._arrange()
 
     def remove(self, id: str) -> None:
@@ -115,12 +116,17 @@ class Conversations(QAbstractListModel):
     def _grouped(self, today: date) -> list[Row]:
         rows: list[Row] = []
         heading = ""
-        for each in sorted(self._known.values(), key=lambda each: each.updated_at, reverse=True):
+        for each in sorted(self._known.values(), key=_place, reverse=True):
             if each.id in self._hidden:
                 continue
-            day = words.day(each.updated_at, today)
+            day = self.tr("Pinned") if each.pinned else words.day(each.updated_at, today)
             if day != heading:
                 heading = day
                 rows.append(Row(day))
             rows.append(Row(each.title or self.tr("New conversation"), each.id))
         return rows
+
+
+def _place(conversation: Conversation) -> tuple[bool, float]:
+    """Pinned ones stand first, then the newest."""
+    return conversation.pinned, conversation.updated_at

@@ -45,10 +45,18 @@ def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None) -
     return Page(conversation, tuple(_prepare(message) for message in shown), more=len(found) == PAGE)
 
 
+def read_path(chat: ChatDoor, conversation: str, *, limit: int) -> Page:
+    """The last ``limit`` messages of the branch on show; only the last ``PAGE`` of them are prepared."""
+    found = chat.messages(conversation, limit=limit)
+    shown = [message for message in found if message.role != "system"]
+    bare = [Prepared(message) for message in shown[:-PAGE]]
+    return Page(conversation, (*bare, *map(_prepare, shown[-PAGE:])), more=len(found) == limit)
+
+
 def read_opening(chat: ChatDoor) -> Opening:
     """What to show when the window opens."""
     conversations = chat.conversations(limit=500)
-    newest = conversations[0].id if conversations else None
+    newest = max(conversations, key=lambda each: each.updated_at).id if conversations else None
     return Opening(conversations, read_page(chat, newest) if newest else None)
 
 

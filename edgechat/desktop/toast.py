@@ -11,7 +11,7 @@ SHOWN_MS = 6000
 
 
 class Toast(QFrame):
-    """One message at a time. When it ends without Undo, ``ended`` of ``show_for`` is called, once."""
+    """One message at a time."""
 
     def __init__(self, parent: QWidget, *, above: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,16 +29,15 @@ class Toast(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.finish)
         self.undo.clicked.connect(self._undone)
-        self._ended: Callable[[], None] | None = None
         self._undo: Callable[[], None] | None = None
         self.hide()
 
-    def show_for(self, text: str, *, undo: Callable[[], None], ended: Callable[[], None]) -> None:
-        """Show ``text`` for some seconds; what was shown before ends now."""
-        self.finish()
+    def show_for(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
+        """Show ``text`` for some seconds, with a button if it can be undone."""
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._undo, self._ended = undo, ended
+        self._undo = undo
+        self.undo.setVisible(undo is not None)
         self.adjustSize()
         self.place()
         self.show()
@@ -53,15 +52,12 @@ class Toast(QFrame):
 
     def finish(self) -> None:
         """The chance to undo is over."""
-        ended, self._ended, self._undo = self._ended, None, None
+        self._undo = None
         self._timer.stop()
         self.hide()
-        if ended is not None:
-            ended()
 
     def _undone(self) -> None:
-        undo, self._undo, self._ended = self._undo, None, None
-        self._timer.stop()
-        self.hide()
+        undo = self._undo
+        self.finish()
         if undo is not None:
             undo()

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QApplication, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
 from edgechat.desktop import theme
-from edgechat.desktop.cards import AnswerCard, Card, QuestionCard
+from edgechat.desktop.answer import AnswerCard
+from edgechat.desktop.card import Card
 from edgechat.desktop.extents import Extents, estimate
 from edgechat.desktop.formatter import Formatter
 from edgechat.desktop.look import Look
+from edgechat.desktop.question import QuestionCard
 from edgechat.desktop.reading import Page
 from edgechat.desktop.structure import Block
 
@@ -38,12 +40,28 @@ class Entry:
     card: QuestionCard | AnswerCard | None = None
 
 
+@dataclass(frozen=True)
+class Hold:
+    """A place in the tree whose version is being changed: what it follows, and by how many versions."""
+
+    parent: str | None
+    by: int
+    focused: bool
+
+
 class Transcript(QAbstractScrollArea):
-    """``older_wanted``: the person nears the top and the first message shown is not the first there is."""
+    """``older_wanted``: the person nears the top and the first message shown is not the first there is.
+
+    Of one message, by its id: ``wanted`` (an action's id), ``edited`` (the new text), ``stepped`` (to
+    another version), ``menu_wanted`` (where on the screen).
+    """
 
     older_wanted = Signal()
     link_wanted = Signal(QUrl)
-    retry_wanted = Signal(str)
+    wanted = Signal(str, str)
+    edited = Signal(str, str)
+    stepped = Signal(str, int)
+    menu_wanted = Signal(str, QPoint)
 
     def __init__(self, look: Look, formatter: Formatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +80,8 @@ class Transcript(QAbstractScrollArea):
         self._following = True
         self._arranging = False
         self._waiting = ""
+        self._furnished = False
+        self._drafts: dict[str, str] = {}
         self._jump = self._make_jump()
         bar = self.verticalScrollBar()
         bar.setSingleStep(40)
@@ -97,6 +117,82 @@ class Transcript(QAbstractScrollArea):
         self._more, self._asked, self._following = page is not None and page.more, False, True
         self._extents.reset(self._estimate(entry) for entry in self._entries)
         self._arrange()
+
+    def furnish(self) -> None:
+        """After the first paint: the buttons of the messages in sight; later ones have them at once."""
+        self._furnished = True
+        for card in self.cards():
+            card.furnish()
+
+    def show_path(self, page: Page, hold: Hold | None = None) -> None:
+        """Show ``page``, another branch of the same conversation; what both have stays as it is.
+
+        ``hold``: the message whose version was changed keeps its lower edge, and the focus, where it was.
+        """
+        value = self.verticalScrollBar().value()
+        anchor, known = self._anchor(), {entry.message.id: entry for entry in self._entries}
+        row = self._row_after(hold.parent) if hold is not None else -1
+        foot = self._extents.top(row) + self._extents.height(row) - value if row >= 0 else 0
+        self._entries = [_kept(entry, known.pop(entry.message.id, None)) for entry in _entries(page)]
+        for gone in known.values():
+            self._drop(gone)
+        self._more, self._asked = page.more, False
+        self._following = self._following and row < 0
+        self._mark_last()
+        self._refit(anchor)
+        if hold is not None and row >= 0:
+            self._hold(hold, foot)
+
+    def _hold(self, hold: Hold, foot: int) -> None:
+        row = self._row_after(hold.parent)
+        if row < 0:
+            return
+        for _ in range(2):  # its true height is known after the first time
+            self._arrange((row, foot - self._extents.height(row)))
+        card = self._entries[row].card
+        if hold.focused and card is not None and card.switcher is not None:
+            card.switcher.take_focus(hold.by)
+
+    def hold(self, message: str, by: int) -> Hold | None:
+        """Where ``message`` is in the tree, to show another of its versions in its place."""
+        for entry in self._entries:
+            if entry.message.id == message:
+                switcher = entry.card.switcher if entry.card is not None else None
+                return Hold(entry.message.parent, by, switcher is not None and switcher.has_focus())
+        return None
+
+    def _row_after(self, parent: str | None) -> int:
+        return next((at for at, each in enumerate(self._entries) if each.message.parent == parent), -1)
+
+    def follows(self, message: Message) -> bool:
+        """Whether ``message`` is shown already or comes right behind what is shown."""
+        if not self._entries or self._entries[-1].message.id == message.parent:
+            return True
+        return any(entry.message.id == message.id for entry in reversed(self._entries))
+
+    def focused(self) -> Message | None:
+        """The message in which the keyboard is."""
+        widget = QApplication.focusWidget()
+        for entry in self._entries:
+            if entry.card is not None and widget is not None and entry.card.isAncestorOf(widget):
+                return entry.message
+        return None
+
+    def selected(self, message: str) -> str:
+        """What is selected in ``message``."""
+        for entry in self._entries:
+            if entry.message.id == message and entry.card is not None:
+                cursor = entry.card.document.textCursor()
+                return cursor.selection().toPlainText()
+        return ""
+
+    def edit(self, message: str) -> None:
+        """Let the person change their ``message`` in its place."""
+        for row, entry in enumerate(self._entries):
+            if entry.message.id == message and entry.message.role == "user":
+                self._reveal(row)
+                if isinstance(entry.card, QuestionCard):
+                    entry.card.edit()
 
     def add_older(self, page: Page) -> None:
         """Put older messages above; what is in sight stays where it is."""
@@ -227,17 +323,35 @@ class Transcript(QAbstractScrollArea):
             card.set_waiting(self._waiting)
         else:
             card = QuestionCard(entry.message, self._look, self.viewport())
+            self._prepare_editing(card)
+        self._connect(card, entry)
+        if self._furnished:
+            card.furnish()
+        return card
+
+    def _connect(self, card: Card, entry: Entry) -> None:
+        id = entry.message.id
         card.link_wanted.connect(self.link_wanted)
-        card.retry_wanted.connect(self.retry_wanted)
+        card.wanted.connect(lambda action: self.wanted.emit(action, id))
+        card.stepped.connect(lambda by: self.stepped.emit(id, by))
+        card.menu_wanted.connect(lambda where: self.menu_wanted.emit(id, where))
         card.resized.connect(lambda: self._remeasure(entry))
         card.document.installEventFilter(self)
-        return card
+
+    def _prepare_editing(self, card: QuestionCard) -> None:
+        id = card.message.id
+        card.edited.connect(lambda text: self.edited.emit(id, text))
+        draft = self._drafts.pop(id, None)
+        if draft is not None:
+            card.edit(draft)
 
     def _drop(self, entry: Entry) -> None:
         card, entry.card = entry.card, None
         if card is not None:
             if isinstance(card, AnswerCard):
                 card.drop()
+            elif card.draft is not None:
+                self._drafts[card.message.id] = card.draft
             card.hide()
             card.deleteLater()
 
@@ -296,8 +410,8 @@ class Transcript(QAbstractScrollArea):
         super().showEvent(event)
         self._refit()
 
-    def _refit(self) -> None:
-        anchor, width = self._anchor(), self.column()[1]
+    def _refit(self, anchor: tuple[int, int] | None = None) -> None:
+        anchor, width = anchor or self._anchor(), self.column()[1]
         self._extents.reset(
             entry.card.fit(width) if entry.card is not None else self._estimate(entry)
             for entry in self._entries
@@ -332,6 +446,18 @@ class Transcript(QAbstractScrollArea):
         bar, top, height = self.verticalScrollBar(), self._extents.top(row), self._extents.height(row)
         if top + height < bar.value() or top > bar.value() + self.viewport().height():
             bar.setValue(top - HEAD)
+
+
+def _kept(new: Entry, old: Entry | None) -> Entry:
+    """``old`` with what is new about its message; ``new`` if it was not shown."""
+    if old is None:
+        return new
+    changed = old.message != new.message and old.message.state != "streaming"
+    if changed:
+        old.message = new.message
+        if old.card is not None:
+            old.card.show_message(new.message)
+    return old
 
 
 def _entries(page: Page | None) -> list[Entry]:

@@ -48,9 +48,14 @@ class Turns(QObject):
             lambda: chat.send(text, conversation=conversation or None, stream=True),
         )
 
-    def retry(self, message: str, conversation: str) -> None:
-        """Answer again the question that the answer ``message`` follows."""
-        self._begin(Turn(conversation), lambda: self._edge.chat.retry(message, stream=True))
+    def again(self, message: str, conversation: str) -> None:
+        """Another answer to the question ``message``, or to the one that the answer ``message`` follows."""
+        self._begin(Turn(conversation), lambda: self._edge.chat.regenerate(message, stream=True))
+
+    def edit(self, message: str, text: str, conversation: str) -> None:
+        """Ask ``text`` in place of the question ``message``."""
+        chat = self._edge.chat
+        self._begin(Turn(conversation, text), lambda: chat.edit(message, text, stream=True))
 
     def answering(self, conversation: str) -> bool:
         return any(turn.conversation == conversation for turn in self._turns)

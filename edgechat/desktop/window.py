@@ -1,85 +1,51 @@
-"""The main window: the parts, the open conversation, and what each action does."""
+"""The main window: the open conversation, and what each action does."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QPoint, QUrl
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 
-from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.chat.conversation import Conversation, Message
-from edgechat.core.errors import FixableError
-from edgechat.desktop import journal, words
-from edgechat.desktop.actions import GROUPS, Actions, State, title
+from edgechat.desktop.actions import GROUPS, State, title
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.bridge import Bridge
-from edgechat.desktop.canvas import Canvas
-from edgechat.desktop.conversations import Conversations
 from edgechat.desktop.door import EdgeDoor
-from edgechat.desktop.formatter import Formatter
 from edgechat.desktop.live import Live
-from edgechat.desktop.look import Look
-from edgechat.desktop.model_state import ModelState
+from edgechat.desktop.messages import Messages
 from edgechat.desktop.reading import Opening, Page, read_page
-from edgechat.desktop.sidebar import Sidebar
+from edgechat.desktop.shell import Shell
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.turns import Turn, Turns
 
-RETRYABLE = ("failed", "stopped", "interrupted")
 
-
-class Window(QMainWindow):
+class Window(Shell):
     """One profile's window. ``current`` is the id of the open conversation, empty for a new one."""
 
     def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance, opening: Opening) -> None:
-        super().__init__()
-        self.setWindowTitle("EdgeChat")
-        self.setMinimumSize(900, 600)
-        self.resize(1180, 780)
-        self._edge = edge
-        self._tasks = tasks
-        self._appearance = appearance
-        self.current = ""
+        super().__init__(edge, tasks, appearance)
         self._drafts: dict[str, str] = {}
         self._live = Live()
         self._closing = False
         self.turns = Turns(edge, tasks, self)
+        self.messages = Messages(edge, tasks, self.turns, self.canvas.transcript, self._live, self)
         self.bridge = Bridge(edge, tasks, self)
-        self.model = ModelState(edge, tasks, self)
-        self.conversations = Conversations(self)
-        look = appearance.look
-        self.sidebar = Sidebar(self.conversations, look)
-        self._formatter = Formatter(tasks)
-        self.canvas = Canvas(look, self._formatter)
-        self.actions_ = Actions(self)
-        self._lay_out()
         self._connect()
         self.conversations.show(opening.conversations)
         self._show_page(opening.page)
         self.canvas.composer.field.setFocus()
 
-    def _lay_out(self) -> None:
-        middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addWidget(self.canvas, 1)
-        self.setCentralWidget(middle)
-        header, actions = self.canvas.header, self.actions_
-        for button, id in (
-            (self.sidebar.new, "conversation.new"),
-            (header.sidebar, "view.sidebar"),
-            (header.theme, "view.theme"),
-        ):
-            action = actions[id]
-            button.setText(action.text())
-            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
-            button.setAccessibleName(action.text())
-            button.clicked.connect(action.trigger)
+    @property
+    def current(self) -> str:
+        return self.messages.conversation
+
+    @current.setter
+    def current(self, id: str) -> None:
+        self.messages.conversation = id
 
     def _connect(self) -> None:
         composer, transcript = self.canvas.composer, self.canvas.transcript
@@ -87,8 +53,9 @@ class Window(QMainWindow):
         composer.stop_wanted.connect(self.stop)
         composer.changed.connect(self._update_actions)
         transcript.older_wanted.connect(self._read_older)
-        transcript.link_wanted.connect(self._ask_link)
-        transcript.retry_wanted.connect(self._retry)
+        transcript.wanted.connect(self._message_wanted)
+        transcript.menu_wanted.connect(partial(self.messages.show_menu, self.actions_))
+        self.messages.changed.connect(self._update_actions)
         self.canvas.welcome.chosen.connect(self._ask_example)
         self.sidebar.opened.connect(self.open)
         self.sidebar.menu_wanted.connect(self._show_row_menu)
@@ -99,17 +66,15 @@ class Window(QMainWindow):
         self.turns.changed.connect(self._show_state)
         self.bridge.conversation_changed.connect(self._conversation_changed)
         self.bridge.conversation_deleted.connect(self._conversation_deleted)
+        self.bridge.path_changed.connect(self.messages.path_changed)
         self.bridge.message_changed.connect(self._message_changed)
         self.bridge.text_arrived.connect(self._text_arrived)
         self.bridge.status_changed.connect(self.model.set_status)
-        self.model.found.connect(self._model_found)
-        self.model.moved.connect(self._model_moved)
-        self._appearance.changed.connect(self._draw)
-        self._tasks.unhandled = self._say
 
     def finish_opening(self) -> None:
         """What can wait until the first paint: icons of the actions, menus, the model's state."""
         self._formatter.begin_colours()
+        self.canvas.transcript.furnish()
         self._draw_actions()
         self.actions_.fill(self.canvas.header.menu)
         if sys.platform == "darwin":
@@ -131,6 +96,12 @@ class Window(QMainWindow):
     def delete_conversation(self) -> None:
         self._delete(self.current)
 
+    def pin_conversation(self) -> None:
+        known = self.conversations.get(self.current)
+        if known is not None:
+            chat, id, pinned = self._edge.chat, known.id, not known.pinned
+            self._tasks.serial(lambda: chat.pin(id, pinned))
+
     def previous_conversation(self) -> None:
         self._step(-1)
 
@@ -150,34 +121,28 @@ class Window(QMainWindow):
         self.turns.stop(self.current)
 
     def retry(self) -> None:
-        last = self._last_answer()
-        if last is not None:
-            self._retry(last.id)
+        meant = self.messages.last()
+        if meant is not None:
+            self.messages.again(meant.id)
 
     def copy_answer(self) -> None:
-        last = self._last_answer()
-        if last is not None:
-            QApplication.clipboard().setText(last.text)
+        meant = self.messages.last("assistant")
+        if meant is not None:
+            QApplication.clipboard().setText(meant.text)
 
-    def focus_composer(self) -> None:
-        self.canvas.composer.field.setFocus()
+    def edit_message(self) -> None:
+        self.messages.edit()
 
-    def jump_to_end(self) -> None:
-        self.canvas.transcript.jump_to_end()
+    def pin_message(self) -> None:
+        meant = self.messages.at_hand()
+        if meant is not None:
+            self.messages.pin(meant)
 
-    def toggle_sidebar(self) -> None:
-        self.sidebar.setVisible(self.sidebar.isHidden())
+    def earlier_version(self) -> None:
+        self.messages.step_at_hand(-1)
 
-    def toggle_theme(self) -> None:
-        self._choose_theme("light" if self._appearance.look.palette.name == "dark" else "dark")
-
-    def follow_system_theme(self) -> None:
-        self._choose_theme("system")
-
-    def about(self) -> None:
-        from edgechat.desktop import dialogs
-
-        dialogs.about(self)
+    def later_version(self) -> None:
+        self.messages.step_at_hand(1)
 
     # Conversations
 
@@ -229,26 +194,31 @@ class Window(QMainWindow):
         self._tasks.serial(lambda: self._edge.chat.rename(id, name), self._conversation_changed)
 
     def _delete(self, id: str) -> None:
-        """Take ``id`` out of the list now, and out of the store when the chance to undo is over."""
-        self.canvas.toast.finish()
+        """Take ``id`` away; it can be brought back while the toast is shown."""
         if id == self.current:
             self.turns.stop(id)
             self.new_conversation()
         self.conversations.hide(id)
-        self.canvas.toast.show_for(
-            self.tr("Conversation deleted"),
-            undo=lambda: self._bring_back(id),
-            ended=lambda: self._tasks.serial(lambda: self._edge.chat.delete(id)),
-        )
+        chat = self._edge.chat
+        self._tasks.serial(lambda: chat.delete(id), failed=partial(self._not_deleted, id))
+        self.canvas.toast.show_for(self.tr("Conversation deleted"), undo=lambda: self._bring_back(id))
+
+    def _not_deleted(self, id: str, error: Exception) -> None:
+        self.conversations.hide(id, hidden=False)
+        self._say(error)
 
     def _bring_back(self, id: str) -> None:
-        self.conversations.hide(id, hidden=False)
-        self.open(id)
+        chat = self._edge.chat
+        self._tasks.serial(lambda: chat.restore(id), self._restored)
+
+    def _restored(self, conversation: Conversation) -> None:
+        self._conversation_changed(conversation)
+        self.open(conversation.id)
 
     def _show_row_menu(self, id: str, where: QPoint) -> None:
         self.open(id)
         menu = QMenu(self)
-        for name in ("conversation.rename", "conversation.delete"):
+        for name in ("conversation.rename", "conversation.pin", "conversation.delete"):
             menu.addAction(self.actions_[name])
         menu.popup(where)
 
@@ -258,9 +228,12 @@ class Window(QMainWindow):
         self.canvas.composer.set_text(text)
         self.send()
 
-    def _retry(self, message: str) -> None:
-        if not self.turns.answering(self.current):
-            self.turns.retry(message, self.current)
+    def _message_wanted(self, action: str, message: str) -> None:
+        """A button of a message was used."""
+        if action == "answer.retry":
+            self.messages.again(message)
+        elif action == "message.edit":
+            self.canvas.transcript.edit(message)
 
     def _turn_began(self, turn: Turn) -> None:
         assert turn.reply is not None
@@ -270,8 +243,8 @@ class Window(QMainWindow):
                 self._open_new(id)
             self._message_changed(turn.reply.question)
             self._message_changed(replace(turn.reply.message, text=""))
-        elif id == self.current:
-            self._tasks.serial(lambda: read_page(self._edge.chat, id), self._page_read)
+        else:
+            self.messages.path_changed(id)
 
     def _open_new(self, id: str) -> None:
         """The conversation that was just begun is the one in sight."""
@@ -293,6 +266,7 @@ class Window(QMainWindow):
         if conversation.id == self.current:
             self.sidebar.set_current(self.current)
             self._show_title()
+            self._update_actions()
 
     def _conversation_deleted(self, id: str) -> None:
         self.conversations.remove(id)
@@ -302,31 +276,20 @@ class Window(QMainWindow):
 
     def _message_changed(self, message: Message) -> None:
         self._live.see(message)
-        if message.conversation == self.current and message.role != "system":
+        if message.conversation != self.current or message.role == "system":
+            return
+        if self.canvas.transcript.follows(message):
             self.canvas.transcript.change(message)
             self._update_actions()
+        else:
+            self.messages.path_changed(self.current)
 
     def _text_arrived(self, conversation: str, message: str, text: str) -> None:
         whole = self._live.add(message, text)
         if conversation == self.current:
             self.canvas.transcript.set_text(message, whole)
 
-    # The model
-
-    def _model_found(self, info: ModelInfo | None, problem: str) -> None:
-        self.canvas.header.show_model(info, problem)
-        self.canvas.welcome.show_model(info)
-        self._show_state()
-
-    def _model_moved(self, status: ModelStatus) -> None:
-        self.canvas.header.show_status(status)
-        self.canvas.transcript.set_waiting(words.waiting(status))
-
     # Showing
-
-    def _last_answer(self) -> Message | None:
-        shown = self.canvas.transcript.messages()
-        return next((each for each in reversed(shown) if each.role == "assistant"), None)
 
     def _show_title(self) -> None:
         known = self.conversations.get(self.current)
@@ -338,49 +301,28 @@ class Window(QMainWindow):
         self._update_actions()
 
     def _update_actions(self) -> None:
-        shown = self.canvas.transcript.messages()
         answering = self.turns.answering(self.current)
-        last = shown[-1] if shown else None
+        last, at_hand = self.messages.last(), self.messages.at_hand()
+        known = self.conversations.get(self.current)
         self.actions_.update(
             State(
                 ready=True,
                 conversation=bool(self.current),
                 answering=answering,
                 sendable=self.canvas.composer.sendable(),
-                retryable=not answering and last is not None and last.state in RETRYABLE,
-                answered=self._last_answer() is not None,
+                retryable=not answering and last is not None and last.state != "streaming",
+                answered=self.messages.last("assistant") is not None,
+                asked=self.messages.last("user") is not None,
+                several=self.messages.with_versions() is not None,
+                pinned=known is not None and known.pinned,
+                message_pinned=at_hand is not None and at_hand.pinned,
             )
         )
-
-    def _say(self, error: Exception) -> None:
-        if not isinstance(error, FixableError):
-            journal.note("error", error=type(error).__name__)
-        self.canvas.say(words.sentence(error))
-
-    def _choose_theme(self, choice: str) -> None:
-        self._appearance.choose(choice)
-        self._tasks.serial(lambda: self._edge.settings.set("window.theme", choice))
-
-    def _draw(self, look: Look) -> None:
-        self.sidebar.set_look(look)
-        self.canvas.set_look(look)
-        self._draw_actions()
-
-    def _draw_actions(self) -> None:
-        icons = self._appearance.look.icons
-        self.actions_.draw(icons)
-        self.sidebar.new.setIcon(icons.icon("plus", "accent"))
-
-    def _ask_link(self, url: QUrl) -> None:
-        from edgechat.desktop import dialogs
-
-        dialogs.ask_link(self, url)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being written, finish what was promised, then let go of the Edge."""
         if not self._closing:
             self._closing = True
-            self.canvas.toast.finish()
             self.turns.stop_all()
             self.bridge.close()
         event.accept()

@@ -34,6 +34,8 @@ def facts(message: Message) -> str:
         parts.append(_tr("%1 tokens/s").replace("%1", speed))
     if message.finish_reason == "length":
         parts.append(_tr("cut at the length limit"))
+    if message.pinned:
+        parts.append(_tr("pinned"))
     return "  ·  ".join(parts)
 
 

@@ -209,6 +209,29 @@ def _menu(edge: FakeEdge, window: Window) -> None:
     window.canvas.header.more.click()
 
 
+def _branched(edge: FakeEdge) -> None:
+    _full(edge)
+    place = edge.chat.conversations()[0]
+    shown = edge.chat.messages(place.id)
+    edge.chat.pin_message(shown[2].id)
+    edge.chat.pin(edge.chat.conversations()[4].id)
+    for _ in edge.chat.regenerate(shown[-1].id):
+        pass
+    question = edge.chat.messages(place.id)[-2]
+    for _ in edge.chat.edit(question.id, "Thanks. And in one sentence, for somebody in a hurry?"):
+        pass
+    edge.chat.pin_message(edge.chat.messages(place.id)[-2].id)
+
+
+def _edit(edge: FakeEdge, window: Window) -> None:
+    window.edit_message()
+
+
+def _message_menu(edge: FakeEdge, window: Window) -> None:
+    card = window.canvas.transcript.cards()[-1]
+    card.menu_wanted.emit(card.document.mapToGlobal(card.document.rect().center()))
+
+
 SCENES: dict[str, Scene] = {
     "empty": Scene(lambda edge: None),
     "full": Scene(_full),
@@ -225,4 +248,7 @@ SCENES: dict[str, Scene] = {
     "draft": Scene(_full, _draft),
     "deleted": Scene(_full, _delete),
     "menu": Scene(_full, _menu),
+    "branched": Scene(_branched),
+    "edit": Scene(_branched, _edit),
+    "message_menu": Scene(_branched, _message_menu),
 }

@@ -18,6 +18,7 @@ from edgechat.chat.conversation import (
     Failure,
     Message,
     MessageChanged,
+    PathChanged,
     TextArrived,
 )
 from edgechat.core.errors import FixableError, NotFound
@@ -108,6 +109,8 @@ class FakeChat:
         self.calls: list[str] = []
         self._made: dict[str, Conversation] = {}
         self._messages: dict[str, list[Message]] = {}
+        self._shown: dict[str, str | None] = {}
+        self._deleted: dict[str, Conversation] = {}
         self._ids = itertools.count(1)
         self._lock = threading.RLock()
 
@@ -125,15 +128,37 @@ class FakeChat:
 
     def _append(self, conversation: str, role: Any, text: str, state: Any) -> Message:
         with self._lock:
-            before = self._messages[conversation]
+            path = self._path(conversation)
             timing = Timing(tokens_per_second=41.3) if role == "assistant" else Timing()
             message = Message(
-                id=f"m{next(self._ids)}", conversation=conversation, parent=before[-1].id if before else None,
+                id=f"m{next(self._ids)}", conversation=conversation, parent=path[-1].id if path else None,
                 role=role, text=text, state=state, created_at=self.now, timing=timing,
                 model=STARTER.id if role == "assistant" else None,
             )  # fmt: skip
-            before.append(message)
-        return message
+            self._messages[conversation].append(message)
+            self._shown[conversation] = message.id
+        return self._counted(message)
+
+    def _path(self, conversation: str) -> list[Message]:
+        """The branch on show, oldest first."""
+        known = {each.id: each for each in self._messages[conversation]}
+        path, at = [], self._shown.get(conversation)
+        while at is not None:
+            path.insert(0, known[at])
+            at = known[at].parent
+        return path
+
+    def _find(self, message_id: str) -> Message:
+        for each in itertools.chain.from_iterable(self._messages.values()):
+            if each.id == message_id:
+                return each
+        raise NotFound(f"There is no message {message_id!r}.", "")
+
+    def _counted(self, message: Message) -> Message:
+        ids = [each.id for each in self._messages[message.conversation] if each.parent == message.parent]
+        if message.id not in ids:
+            return message
+        return replace(message, siblings=len(ids), sibling=ids.index(message.id))
 
     def store(self, message: Message) -> None:
         with self._lock:
@@ -141,16 +166,17 @@ class FakeChat:
             for at, each in enumerate(place):
                 if each.id == message.id:
                     place[at] = message
-        self.events.publish(MessageChanged(message))
+            counted = self._counted(message) if place else message
+        self.events.publish(MessageChanged(counted))
 
     def conversations(self, *, limit: int = 200, offset: int = 0) -> list[Conversation]:
-        found = sorted(self._made.values(), key=lambda each: each.updated_at, reverse=True)
+        found = sorted(self._made.values(), key=lambda each: (each.pinned, each.updated_at), reverse=True)
         return found[offset : offset + limit]
 
     def messages(
         self, conversation_id: str, *, limit: int | None = None, before: str | None = None
     ) -> list[Message]:
-        found = list(self._messages[conversation_id])
+        found = [self._counted(each) for each in self._path(conversation_id)]
         if before is not None:
             found = found[: next(at for at, each in enumerate(found) if each.id == before)]
         return found[-limit:] if limit else found
@@ -162,9 +188,26 @@ class FakeChat:
 
     def delete(self, conversation_id: str) -> None:
         self.calls.append(f"delete {conversation_id}")
-        if self._made.pop(conversation_id, None) is None:
+        if conversation_id not in self._made:
             raise NotFound("There is no such conversation.", "")
+        self._deleted[conversation_id] = self._made.pop(conversation_id)
         self.events.publish(ConversationDeleted(conversation_id))
+
+    def restore(self, conversation_id: str) -> Conversation:
+        self.calls.append(f"restore {conversation_id}")
+        self._made[conversation_id] = made = self._deleted.pop(conversation_id)
+        self.events.publish(ConversationChanged(made))
+        return made
+
+    def pin(self, conversation_id: str, pinned: bool = True) -> Conversation:
+        self._made[conversation_id] = made = replace(self._made[conversation_id], pinned=pinned)
+        self.events.publish(ConversationChanged(made))
+        return made
+
+    def pin_message(self, message_id: str, pinned: bool = True) -> Message:
+        message = replace(self._find(message_id), pinned=pinned)
+        self.store(message)
+        return message
 
     def send(self, text: str, *, conversation: str | None = None, stream: bool = False) -> FakeReply:
         self.calls.append(f"send {text}")
@@ -181,16 +224,45 @@ class FakeChat:
             self.events.publish(MessageChanged(message))
         return FakeReply(self, question, answer, script)
 
-    def retry(self, message_id: str, *, stream: bool = False) -> FakeReply:
-        self.calls.append(f"retry {message_id}")
-        place = next(each for each in self._messages.values() if any(m.id == message_id for m in each))
-        place.pop()
-        question = place[-1]
+    def regenerate(self, message_id: str, *, stream: bool = False) -> FakeReply:
+        self.calls.append(f"regenerate {message_id}")
+        message = self._find(message_id)
+        question = message if message.role == "user" else self._find(message.parent or "")
+        self._show(question.conversation, question.id)
+        return self._reply(question, ["Second ", "try."])
+
+    def edit(self, message_id: str, text: str, *, stream: bool = False) -> FakeReply:
+        self.calls.append(f"edit {message_id} {text}")
+        old = self._find(message_id)
+        self._show(old.conversation, old.parent)
+        question = self._append(old.conversation, "user", text, "complete")
+        self.events.publish(MessageChanged(question))
+        return self._reply(question, ["Now ", "so."])
+
+    def _show(self, conversation: str, tip: str | None) -> None:
+        self._shown[conversation] = tip
+        self.events.publish(PathChanged(conversation))
+
+    def _reply(self, question: Message, otherwise: list[Any]) -> FakeReply:
         answer = self._append(question.conversation, "assistant", "", "streaming")
         self.events.publish(MessageChanged(answer))
-        script = self.replies.pop(0) if self.replies else ["Second ", "try."]
+        script = self.replies.pop(0) if self.replies else otherwise
         assert not isinstance(script, Exception)
         return FakeReply(self, question, answer, script)
+
+    def branches(self, message_id: str) -> list[Message]:
+        message = self._find(message_id)
+        place = self._messages[message.conversation]
+        return [self._counted(each) for each in place if each.parent == message.parent]
+
+    def choose(self, message_id: str) -> None:
+        """The newest below it, as the real one does."""
+        message, tip = self._find(message_id), message_id
+        for each in self._messages[message.conversation]:
+            if each.parent == tip:
+                tip = each.id
+        self.calls.append(f"choose {message_id}")
+        self._show(message.conversation, tip)
 
     def refresh(self) -> None:
         return None

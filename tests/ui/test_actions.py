@@ -81,36 +81,40 @@ def test_rename_in_place(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: window.canvas.header.title.accessibleName() == "Another title")
 
 
-def test_delete_waits_for_undo(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+def test_delete_can_be_undone(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
     two(edge)
     window = open_window()
     gone = window.current
     window.actions_["conversation.delete"].trigger()
     assert gone not in window.conversations.ids() and window.canvas.welcoming
-    assert not edge.chat.calls
+    qtbot.waitUntil(lambda: edge.chat.calls == [f"delete {gone}"])
+    window.bridge.flush()
     window.canvas.toast.undo.click()
     qtbot.waitUntil(lambda: len(window.canvas.transcript.messages()) == 2)
-    assert gone in window.conversations.ids() and not edge.chat.calls
+    assert window.current == gone
+    assert gone in window.conversations.ids() and edge.chat.calls[-1] == f"restore {gone}"
 
 
-def test_delete_is_done_when_the_chance_is_over(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+def test_a_delete_that_fails_is_taken_back(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
     two(edge)
     window = open_window()
-    gone = window.current
+    kept = window.current
+    edge.chat.delete(kept)
     window.delete_conversation()
-    window.canvas.toast.finish()
-    qtbot.waitUntil(lambda: edge.chat.calls == [f"delete {gone}"])
+    qtbot.waitUntil(lambda: window.canvas.banner is not None)
 
 
-def test_closing_the_window_keeps_the_promise_to_delete(
-    edge: FakeEdge, open_window: Open, qtbot: QtBot
-) -> None:
+def test_pinned_conversations_stand_on_top(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
     two(edge)
     window = open_window()
-    gone = window.current
-    window.delete_conversation()
-    window.close()
-    qtbot.waitUntil(lambda: edge.chat.calls == [f"delete {gone}"])
+    newer, older = window.conversations.ids()
+    window.open(older)
+    window.actions_["conversation.pin"].trigger()
+    qtbot.waitUntil(lambda: window.conversations.ids() == [older, newer])
+    assert window.conversations.index(0).data() == "Pinned"
+    qtbot.waitUntil(lambda: window.actions_["conversation.pin"].text() == "Unpin")
+    window.actions_["conversation.pin"].trigger()
+    qtbot.waitUntil(lambda: window.conversations.ids() == [newer, older])
 
 
 def test_sidebar_theme_and_focus(window: Window, edge: FakeEdge, qtbot: QtBot) -> None:

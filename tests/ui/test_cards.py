@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from edgechat.chat.conversation import Message
 from edgechat.desktop import theme
-from edgechat.desktop.cards import AnswerCard
+from edgechat.desktop.answer import AnswerCard
 from edgechat.desktop.formatter import Formatter
 from edgechat.desktop.look import make_look
 from edgechat.desktop.tasks import Tasks

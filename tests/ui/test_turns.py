@@ -13,7 +13,7 @@ from edgechat.ai.values import ModelStatus
 from edgechat.chat.conversation import Message, MessageChanged
 from edgechat.core.errors import EngineCrashed, ModelNotFound, NoRoom
 from edgechat.desktop import dialogs
-from edgechat.desktop.cards import AnswerCard
+from edgechat.desktop.answer import AnswerCard
 from edgechat.desktop.window import Window
 from tests.ui.fakes import HOLD, FakeEdge
 
@@ -188,7 +188,8 @@ def test_an_answer_that_another_process_writes_appears(
 ) -> None:
     place = edge.chat.add("C", ("user", "q"))
     window = open_window()
-    message = Message("mx", place.id, None, "assistant", "Par", "streaming", 1.0)
+    asked = edge.chat.messages(place.id)[-1].id
+    message = Message("mx", place.id, asked, "assistant", "Par", "streaming", 1.0)
     for text, state in (("Par", "streaming"), ("Part on", "streaming"), ("Part one.", "complete")):
         edge.events.publish(MessageChanged(Message(**{**vars(message), "text": text, "state": state})))
         qtbot.waitUntil(lambda: shown(window) == text)  # noqa: B023

@@ -1,19 +1,14 @@
-"""One message in the transcript: the person's words in a bubble, the model's answer on the page.
-
-A card lays itself out by hand (``fit``): the transcript must know its exact height at once.
-"""
+"""What the model wrote, on the page: its text, what went wrong, and a quiet line of facts and buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
 from edgechat.desktop import words
-from edgechat.desktop.document import Document
+from edgechat.desktop.card import BUTTON, Card
 from edgechat.desktop.formatter import Following, Formatter
 from edgechat.desktop.look import Look
 from edgechat.desktop.markdown import Update, needs_rerender
@@ -21,57 +16,8 @@ from edgechat.desktop.notice import Notice
 from edgechat.desktop.structure import Block
 
 FOOTER = 32
-BUBBLE_PAD_X, BUBBLE_TOP, BUBBLE_FOOT = 14, 10, 6
-BUBBLE_SHARE = 0.82
-
-
-class Card(QWidget):
-    """What the transcript needs of a message. ``resized``: ``fit`` may now say something else."""
-
-    resized = Signal()
-    link_wanted = Signal(QUrl)
-    retry_wanted = Signal(str)
-
-    def __init__(self, message: Message, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.message = message
-        self.look = look
-        self.document = Document(look, self)
-        self.document.link_wanted.connect(self.link_wanted)
-
-    def fit(self, width: int) -> int:
-        """Lay out for ``width`` pixels; the height that this takes."""
-        raise NotImplementedError
-
-    @property
-    def live(self) -> bool:
-        """Whether the card must stay although it is out of sight."""
-        return self.document.hasFocus() or self.document.textCursor().hasSelection()
-
-
-class QuestionCard(Card):
-    """What the person wrote, as they wrote it."""
-
-    def __init__(self, message: Message, look: Look, parent: QWidget) -> None:
-        super().__init__(message, look, parent)
-        self._bubble = QFrame(self)
-        self._bubble.setObjectName("bubble")
-        self._bubble.lower()
-        self.document.setAccessibleName(self.tr("Your message"))
-        self.document.set_plain(message.text)
-
-    def show_message(self, message: Message) -> None:
-        self.message = message
-
-    def fit(self, width: int) -> int:
-        widest = int(width * BUBBLE_SHARE) - 2 * BUBBLE_PAD_X
-        inner = self.document.ideal_width(widest)
-        height = self.document.fit(inner)
-        left = width - inner - BUBBLE_PAD_X
-        self.document.move(left, BUBBLE_TOP)
-        height += BUBBLE_TOP + BUBBLE_FOOT
-        self._bubble.setGeometry(left - BUBBLE_PAD_X, 0, inner + 2 * BUBBLE_PAD_X, height)
-        return height
+TOOLS_LEFT = -7
+"""Where the first button begins, so that its icon stands in line with the text."""
 
 
 class AnswerCard(Card):
@@ -92,6 +38,7 @@ class AnswerCard(Card):
         self._notice: Notice | None = None
         self._gone = False
         self._last = False
+        self._footer = 0
         self.document.setAccessibleName(self.tr("Answer"))
         self.document.code_finished.connect(self._colour)
         self._waiting = QLabel(self)
@@ -100,19 +47,15 @@ class AnswerCard(Card):
         self._facts.setFont(look.caption)
         self._facts.setProperty("tone", "muted")
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
-        self._copy = self._button("copy", self.tr("Copy answer"), self.copy)
+        self._copy: QToolButton | None = None
+        self._again: QToolButton | None = None
         self._begin(blocks)
 
-    def _button(self, icon: str, name: str, run: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(self.look.icons.icon(icon))
-        button.setIconSize(QSize(16, 16))
-        button.setFixedSize(30, 28)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(run)
-        return button
+    def furnish(self) -> None:
+        if self._copy is None:
+            self._copy = self.tool("copy", self.tr("Copy answer"), self.copy)
+            self._again = self.tool("retry", self.tr("Answer again"), self._ask_again)
+            self._show_tools()
 
     def _begin(self, blocks: tuple[Block, ...] | None) -> None:
         if self.message.state == "streaming":
@@ -153,6 +96,7 @@ class AnswerCard(Card):
             self._finish()
         elif was.text != message.text:
             self._formatter.render(message.text, self._rendered)
+        self.show_versions()
         self._show_state()
         self.resized.emit()
 
@@ -171,11 +115,13 @@ class AnswerCard(Card):
     def copy(self) -> None:
         """Put the whole answer on the clipboard, as the model wrote it."""
         QGuiApplication.clipboard().setText(self.message.text)
-        self._copy.setIcon(self.look.icons.icon("check", "accent"))
-        QTimer.singleShot(1500, self._copy, lambda: self._copy.setIcon(self.look.icons.icon("copy")))
+        button = self._copy
+        if button is not None:
+            button.setIcon(self.look.icons.icon("check", "accent"))
+            QTimer.singleShot(1500, button, lambda: button.setIcon(self.look.icons.icon("copy")))
 
     def _ask_again(self) -> None:
-        self.retry_wanted.emit(self.message.id)
+        self.wanted.emit("answer.retry")
 
     def _finish(self) -> None:
         following, self._following = self._following, None
@@ -219,11 +165,17 @@ class AnswerCard(Card):
         empty = self.document.document().isEmpty()
         self._waiting.setVisible(streaming and empty)
         self.document.setVisible(not empty)
-        for widget in (self._facts, self._copy):
-            widget.setVisible(not streaming)
-        self._copy.setVisible(not streaming and bool(message.text))
+        self._facts.setVisible(not streaming)
         self._facts.setText(words.facts(message))
+        self._show_tools()
         self._show_notice()
+
+    def _show_tools(self) -> None:
+        finished = self.message.state != "streaming"
+        if self._copy is not None and self._again is not None:
+            self._copy.setVisible(finished and bool(self.message.text))
+            self._again.setVisible(finished)
+            self._place_tools()
 
     def _show_notice(self) -> None:
         if self._notice is not None:
@@ -252,11 +204,26 @@ class AnswerCard(Card):
         return y + self._fit_footer(width, y)
 
     def _fit_footer(self, width: int, y: int) -> int:
-        if self._facts.isHidden():
+        """Buttons, versions, facts. While the answer is written only the versions, if there are others."""
+        several = self.switcher is not None and not self.switcher.isHidden()
+        finished = not self._facts.isHidden()
+        if not finished and not several:
             return 0
-        left = 0
-        if not self._copy.isHidden():
-            self._copy.move(-7, y + 2)
-            left = 26
-        self._facts.setGeometry(left, y + 2, width - left, 28)
+        self._footer = y + 2
+        self._place_tools()
+        left = self._tools_end() if finished else TOOLS_LEFT
+        if self.switcher is not None and several:
+            room = self.switcher.sizeHint().width()
+            self.switcher.setGeometry(left, y + 2, room, BUTTON.height())
+            left += room + 4
+        self._facts.setGeometry(left + 4, y + 2, width - left - 4, BUTTON.height())
         return FOOTER
+
+    def _tools_end(self) -> int:
+        """Where the buttons end, whether they are there yet or not."""
+        return TOOLS_LEFT + BUTTON.width() * (2 if self.message.text else 1)
+
+    def _place_tools(self) -> None:
+        if self._copy is not None and self._again is not None:
+            self._copy.move(TOOLS_LEFT, self._footer)
+            self._again.move(self._tools_end() - BUTTON.width(), self._footer)

@@ -1,0 +1,87 @@
+"""What every message in the transcript has: its text, small buttons, the versions beside it, its menu.
+
+A card lays itself out by hand (``fit``): the transcript must know its exact height at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from edgechat.chat.conversation import Message
+from edgechat.desktop.document import Document
+from edgechat.desktop.look import Look
+
+if TYPE_CHECKING:
+    from edgechat.desktop.switcher import Switcher
+
+BUTTON = QSize(30, 28)
+
+
+class Card(QWidget):
+    """``wanted(action)`` names a row of the actions table, to be done with this message.
+
+    ``resized``: ``fit`` may now say something else. ``stepped(by)``: another version is wanted.
+    ``menu_wanted(where)``: in screen pixels.
+    """
+
+    resized = Signal()
+    link_wanted = Signal(QUrl)
+    wanted = Signal(str)
+    stepped = Signal(int)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, message: Message, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.message = message
+        self.look = look
+        self.switcher: Switcher | None = None
+        self.document = Document(look, self)
+        self.document.link_wanted.connect(self.link_wanted)
+        self.document.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.document.customContextMenuRequested.connect(self._menu)
+        self.show_versions()
+
+    def fit(self, width: int) -> int:
+        """Lay out for ``width`` pixels; the height that this takes."""
+        raise NotImplementedError
+
+    def furnish(self) -> None:
+        """Make the buttons, which the first sight of a message does not need. Heights stay the same."""
+        raise NotImplementedError
+
+    @property
+    def live(self) -> bool:
+        """Whether the card must stay although it is out of sight."""
+        return self.document.hasFocus() or self.document.textCursor().hasSelection()
+
+    def show_versions(self) -> None:
+        """A switcher where there are several versions of this message."""
+        several = self.message.siblings > 1
+        if several and self.switcher is None:
+            from edgechat.desktop.switcher import Switcher
+
+            self.switcher = Switcher(self.look, self)
+            self.switcher.stepped.connect(self.stepped)
+            self.switcher.show()
+        if self.switcher is not None:
+            self.switcher.setVisible(several)
+            self.switcher.show_place(self.message.sibling, self.message.siblings)
+
+    def tool(self, icon: str, name: str, run: Callable[[], object]) -> QToolButton:
+        """A quiet button of this card."""
+        button = QToolButton(self)
+        button.setIcon(self.look.icons.icon(icon))
+        button.setIconSize(QSize(16, 16))
+        button.setFixedSize(BUTTON)
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(run)
+        return button
+
+    def _menu(self, where: QPoint) -> None:
+        self.menu_wanted.emit(self.document.mapToGlobal(where))

@@ -1,0 +1,161 @@
+"""What a person does with one message of the open conversation: ask it again, change it, pin it, compare.
+
+Knows the transcript and the chat; which conversation is open is told to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from edgechat.chat.conversation import Message
+from edgechat.desktop.actions import Actions
+from edgechat.desktop.door import ChatDoor, EdgeDoor
+from edgechat.desktop.live import Live
+from edgechat.desktop.reading import PAGE, Page, read_path
+from edgechat.desktop.tasks import Tasks
+from edgechat.desktop.transcript import Hold, Transcript
+from edgechat.desktop.turns import Turns
+
+
+class Messages(QObject):
+    """``conversation`` is the open one, empty for none. ``changed``: another branch is on show."""
+
+    changed = Signal()
+
+    def __init__(
+        self, edge: EdgeDoor, tasks: Tasks, turns: Turns, transcript: Transcript, live: Live, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.conversation = ""
+        self._edge, self._tasks, self._turns = edge, tasks, turns
+        self._transcript, self._live, self._parent = transcript, live, parent
+        self._hold: Hold | None = None
+        self._reading = ""
+        transcript.edited.connect(self._edited)
+        transcript.stepped.connect(self.step)
+
+    # Which one is meant
+
+    def last(self, *roles: str) -> Message | None:
+        """The newest of these roles that is shown."""
+        shown = reversed(self._transcript.messages())
+        return next((each for each in shown if not roles or each.role in roles), None)
+
+    def at_hand(self) -> Message | None:
+        """The message in which the keyboard is, else the last one."""
+        return self._transcript.focused() or self.last()
+
+    def with_versions(self) -> Message | None:
+        """The message at hand, or the last one, that has several versions."""
+        focused = self._transcript.focused()
+        if focused is not None and focused.siblings > 1:
+            return focused
+        shown = reversed(self._transcript.messages())
+        return next((each for each in shown if each.siblings > 1), None)
+
+    # What is done with it
+
+    def again(self, message: str) -> None:
+        if not self._turns.answering(self.conversation):
+            self._transcript.jump_to_end()
+            self._turns.again(message, self.conversation)
+
+    def edit(self) -> None:
+        """Open the question at hand, or the last one, for editing."""
+        focused = self._transcript.focused()
+        meant = focused if focused is not None and focused.role == "user" else self.last("user")
+        if meant is not None:
+            self._transcript.edit(meant.id)
+
+    def _edited(self, message: str, text: str) -> None:
+        self._turns.stop(self.conversation)
+        self._transcript.jump_to_end()
+        self._turns.edit(message, text, self.conversation)
+
+    def pin(self, message: Message) -> None:
+        chat, pinned = self._edge.chat, not message.pinned
+        self._tasks.serial(lambda: chat.pin_message(message.id, pinned))
+
+    def step_at_hand(self, by: int) -> None:
+        meant = self.with_versions()
+        if meant is not None:
+            self.step(meant.id, by)
+
+    def step(self, message: str, by: int) -> None:
+        """Show the version ``by`` places further on; nothing happens at the end."""
+        self._hold = self._transcript.hold(message, by)
+        chat = self._edge.chat
+        self._tasks.serial(lambda: _choose(chat, message, by))
+
+    # Another branch
+
+    def path_changed(self, conversation: str) -> None:
+        """The branch on show is another one: read it again, once however often this is said."""
+        if conversation and conversation == self.conversation and self._reading != conversation:
+            self._reading = conversation
+            limit = max(PAGE, len(self._transcript.messages()) + 2)
+            chat = self._edge.chat
+            self._tasks.serial(
+                lambda: self._begin_reading(chat, conversation, limit), self._read, failed=self._not_read
+            )
+
+    def _begin_reading(self, chat: ChatDoor, conversation: str, limit: int) -> Page:
+        self._reading = ""  # what changes from here on is not in what is read now
+        return read_path(chat, conversation, limit=limit)
+
+    def _read(self, page: Page) -> None:
+        if page.conversation == self.conversation:
+            hold, self._hold = self._hold, None
+            self._transcript.show_path(self._live.refresh(page), hold)
+            self.changed.emit()
+
+    def _not_read(self, error: Exception) -> None:
+        self._reading = ""
+        self._tasks.unhandled(error)
+
+    # Its menu
+
+    def show_menu(self, actions: Actions, id: str, where: QPoint) -> None:
+        """What can be done with the message ``id``, at ``where`` on the screen."""
+        shown = self._transcript.messages()
+        message = next((each for each in shown if each.id == id), None)
+        if message is None:
+            return
+        menu = QMenu(self._parent)
+        menu.aboutToHide.connect(menu.deleteLater)
+        chosen = self._transcript.selected(id)
+        copied = chosen or message.text
+        name = self.tr("Copy selection") if chosen else self.tr("Copy message")
+        menu.addAction(actions["answer.copy"].icon(), name, partial(_copy, copied))
+        for action, run, turned in self._offers(message):
+            actions.offer(menu, action, run, turned=turned)
+        menu.popup(where)
+
+    def _offers(self, message: Message) -> list[tuple[str, Callable[[], object], bool]]:
+        offers: list[tuple[str, Callable[[], object], bool]] = []
+        if message.role == "user":
+            offers.append(("message.edit", partial(self._transcript.edit, message.id), False))
+        elif message.state != "streaming":
+            offers.append(("answer.retry", partial(self.again, message.id), False))
+        offers.append(("message.pin", partial(self.pin, message), message.pinned))
+        if message.sibling > 0:
+            offers.append(("message.earlier", partial(self.step, message.id, -1), False))
+        if message.sibling < message.siblings - 1:
+            offers.append(("message.later", partial(self.step, message.id, 1), False))
+        return offers
+
+
+def _choose(chat: ChatDoor, message: str, by: int) -> None:
+    versions = chat.branches(message)
+    at = next(at for at, each in enumerate(versions) if each.id == message) + by
+    if 0 <= at < len(versions):
+        chat.choose(versions[at].id)
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

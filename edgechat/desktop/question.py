@@ -1,0 +1,142 @@
+"""What the person wrote: a bubble, or the field in which they change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+
+from edgechat.chat.conversation import Message
+from edgechat.desktop.card import BUTTON, Card
+from edgechat.desktop.look import Look
+
+if TYPE_CHECKING:
+    from edgechat.desktop.editor import Editor
+
+BUBBLE_PAD_X, BUBBLE_TOP, BUBBLE_FOOT = 14, 10, 6
+BUBBLE_SHARE = 0.82
+FOOTER = 32
+
+
+class QuestionCard(Card):
+    """``edited(text)``: ask this instead. ``draft`` is what stands in the field; ``None`` without one."""
+
+    edited = Signal(str)
+
+    def __init__(self, message: Message, look: Look, parent: QWidget) -> None:
+        super().__init__(message, look, parent)
+        self.editor: Editor | None = None
+        self._edit: QToolButton | None = None
+        self._pinned: QLabel | None = None
+        self._bubble = QFrame(self)
+        self._bubble.setObjectName("bubble")
+        self._bubble.lower()
+        self.document.setAccessibleName(self.tr("Your message"))
+        self.document.set_plain(message.text)
+        self._show_pin()
+
+    def furnish(self) -> None:
+        if self._edit is None:
+            self._edit = self.tool("pencil", self.tr("Edit"), lambda: self.wanted.emit("message.edit"))
+            self._edit.setVisible(self.editor is None)
+            self._place_edit()
+
+    def show_message(self, message: Message) -> None:
+        """The message was pinned, or got another version beside it; its text never changes."""
+        self.message = message
+        self.show_versions()
+        self._show_pin()
+        self.resized.emit()
+
+    @property
+    def live(self) -> bool:
+        return self.editor is not None or super().live
+
+    # Editing
+
+    @property
+    def draft(self) -> str | None:
+        return self.editor.text() if self.editor is not None else None
+
+    def edit(self, text: str | None = None) -> None:
+        """Let the person change the message, beginning with ``text`` instead of what it says."""
+        if self.editor is None:
+            from edgechat.desktop.editor import Editor
+
+            self.editor = Editor(self.message.text if text is None else text, self.look, self)
+            self.editor.sent.connect(self._sent)
+            self.editor.cancelled.connect(self.end_edit)
+            self.editor.grown.connect(self.resized)
+            self.editor.show()
+            self._swap()
+        if text is None:
+            self.editor.field.setFocus()
+
+    def end_edit(self) -> None:
+        """Show the bubble again, as it was."""
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            self._swap()
+            self.document.setFocus()
+            editor.hide()
+            editor.deleteLater()
+
+    def _sent(self, text: str) -> None:
+        changed = text != self.message.text.strip()
+        self.end_edit()
+        if changed:
+            self.edited.emit(text)
+
+    def _swap(self) -> None:
+        editing = self.editor is not None
+        for part in (self._bubble, self.document, self._edit, self._pinned, self.switcher):
+            if part is not None:
+                part.setVisible(not editing)
+        self.show_versions()
+        self._show_pin()
+        self.resized.emit()
+
+    # Laying out
+
+    def _show_pin(self) -> None:
+        if self.message.pinned and self._pinned is None:
+            self._pinned = QLabel(self.tr("Pinned"), self)
+            self._pinned.setFont(self.look.caption)
+            self._pinned.setProperty("tone", "muted")
+            self._pinned.setToolTip(self.tr("Always in the model's view"))
+        if self._pinned is not None:
+            self._pinned.setVisible(self.message.pinned and self.editor is None)
+
+    def fit(self, width: int) -> int:
+        if self.editor is not None:
+            height = self.editor.fit(width)
+            self.editor.setGeometry(0, 0, width, height)
+            return height
+        widest = int(width * BUBBLE_SHARE) - 2 * BUBBLE_PAD_X
+        inner = self.document.ideal_width(widest)
+        height = self.document.fit(inner)
+        left = width - inner - BUBBLE_PAD_X
+        self.document.move(left, BUBBLE_TOP)
+        height += BUBBLE_TOP + BUBBLE_FOOT
+        self._bubble.setGeometry(left - BUBBLE_PAD_X, 0, inner + 2 * BUBBLE_PAD_X, height)
+        self._place_edit()
+        return height + self._fit_footer(width, height)
+
+    def _place_edit(self) -> None:
+        if self._edit is not None:
+            bubble = self._bubble.geometry()
+            self._edit.move(bubble.left() - BUTTON.width() - 4, bubble.bottom() - BUTTON.height() - 5)
+
+    def _fit_footer(self, width: int, y: int) -> int:
+        """Below the bubble, from its right edge: the versions, and that it is pinned."""
+        right = width
+        if self.switcher is not None and not self.switcher.isHidden():
+            room = self.switcher.sizeHint()
+            right -= room.width()
+            self.switcher.setGeometry(right, y + 4, room.width(), BUTTON.height())
+        if self._pinned is not None and not self._pinned.isHidden():
+            wide = self._pinned.sizeHint().width()
+            right -= wide + (8 if right < width else BUBBLE_PAD_X)
+            self._pinned.setGeometry(right, y + 4, wide, BUTTON.height())
+        return FOOTER if right < width else 0

@@ -1,0 +1,125 @@
+"""The main window's parts and how they look, whatever conversation is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
+
+from edgechat.ai.values import ModelInfo, ModelStatus
+from edgechat.core.errors import FixableError
+from edgechat.desktop import journal, words
+from edgechat.desktop.actions import Actions
+from edgechat.desktop.appearance import Appearance
+from edgechat.desktop.canvas import Canvas
+from edgechat.desktop.conversations import Conversations
+from edgechat.desktop.door import EdgeDoor
+from edgechat.desktop.formatter import Formatter
+from edgechat.desktop.look import Look
+from edgechat.desktop.model_state import ModelState
+from edgechat.desktop.sidebar import Sidebar
+from edgechat.desktop.tasks import Tasks
+
+
+class Shell(QMainWindow):
+    """The parts by name. What is done with conversations and messages is in ``Window``."""
+
+    def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
+        super().__init__()
+        self.setWindowTitle("EdgeChat")
+        self.setMinimumSize(900, 600)
+        self.resize(1180, 780)
+        self._edge = edge
+        self._tasks = tasks
+        self._appearance = appearance
+        look = appearance.look
+        self.model = ModelState(edge, tasks, self)
+        self.conversations = Conversations(self)
+        self.sidebar = Sidebar(self.conversations, look)
+        self._formatter = Formatter(tasks)
+        self.canvas = Canvas(look, self._formatter)
+        self.actions_ = Actions(self)
+        self._lay_out()
+        self.canvas.transcript.link_wanted.connect(self._ask_link)
+        self.model.found.connect(self._model_found)
+        self.model.moved.connect(self._model_moved)
+        appearance.changed.connect(self._draw)
+        tasks.unhandled = self._say
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.canvas, 1)
+        self.setCentralWidget(middle)
+        header, actions = self.canvas.header, self.actions_
+        for button, id in (
+            (self.sidebar.new, "conversation.new"),
+            (header.sidebar, "view.sidebar"),
+            (header.theme, "view.theme"),
+        ):
+            action = actions[id]
+            button.setText(action.text())
+            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+            button.setAccessibleName(action.text())
+            button.clicked.connect(action.trigger)
+
+    def focus_composer(self) -> None:
+        self.canvas.composer.field.setFocus()
+
+    def jump_to_end(self) -> None:
+        self.canvas.transcript.jump_to_end()
+
+    def toggle_sidebar(self) -> None:
+        self.sidebar.setVisible(self.sidebar.isHidden())
+
+    def toggle_theme(self) -> None:
+        self._choose_theme("light" if self._appearance.look.palette.name == "dark" else "dark")
+
+    def follow_system_theme(self) -> None:
+        self._choose_theme("system")
+
+    def about(self) -> None:
+        from edgechat.desktop import dialogs
+
+        dialogs.about(self)
+
+    # The model
+
+    def _model_found(self, info: ModelInfo | None, problem: str) -> None:
+        self.canvas.header.show_model(info, problem)
+        self.canvas.welcome.show_model(info)
+        self._show_state()
+
+    def _model_moved(self, status: ModelStatus) -> None:
+        self.canvas.header.show_status(status)
+        self.canvas.transcript.set_waiting(words.waiting(status))
+
+    def _say(self, error: Exception) -> None:
+        if not isinstance(error, FixableError):
+            journal.note("error", error=type(error).__name__)
+        self.canvas.say(words.sentence(error))
+
+    def _choose_theme(self, choice: str) -> None:
+        self._appearance.choose(choice)
+        self._tasks.serial(lambda: self._edge.settings.set("window.theme", choice))
+
+    def _draw(self, look: Look) -> None:
+        self.sidebar.set_look(look)
+        self.canvas.set_look(look)
+        self._draw_actions()
+
+    def _draw_actions(self) -> None:
+        icons = self._appearance.look.icons
+        self.actions_.draw(icons)
+        self.sidebar.new.setIcon(icons.icon("plus", "accent"))
+
+    def _ask_link(self, url: QUrl) -> None:
+        from edgechat.desktop import dialogs
+
+        dialogs.ask_link(self, url)
+
+    def _show_state(self) -> None:
+        """Show what can be done now."""
+        raise NotImplementedError
