@@ -128,6 +128,10 @@ TABLE: tuple[Row, ...] = (
         icon="right", shortcuts=("Alt+Right",), needs="several",
     ),
     _row(
+        "view.search", QT_TRANSLATE_NOOP("Actions", "Search conversations"), "search",
+        icon="search", shortcuts=("Ctrl+K", "Ctrl+F"), needs="ready",
+    ),
+    _row(
         "view.composer", QT_TRANSLATE_NOOP("Actions", "Go to the question field"), "focus_composer",
         icon="edit", shortcuts=("Ctrl+L",),
     ),

@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QColor,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -23,7 +24,7 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from edgechat.desktop import panels
 from edgechat.desktop.look import Look
@@ -35,6 +36,8 @@ from edgechat.desktop.structure import Block
 SCROLL_KEYS = frozenset(
     (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 )
+
+MOST_MARKS = 300
 
 
 class Document(QTextBrowser):
@@ -107,6 +110,26 @@ class Document(QTextBrowser):
             self.code_finished.emit(index)
         self._place_codes()
         self.grown.emit()
+
+    def mark(self, words: Iterable[str]) -> int:
+        """Mark every place of ``words``, none to mark nothing: where the first one is, in pixels; -1."""
+        places = [place for word in words for place in self._places(word)]
+        ink = QTextCharFormat()
+        ink.setBackground(QColor(self.look.palette.selection))
+        ink.setForeground(QColor(self.look.palette.text))
+        marks = []
+        for place in places[:MOST_MARKS]:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor, mark.format = place, ink
+            marks.append(mark)
+        self.setExtraSelections(marks)
+        return min((self.cursorRect(place).top() for place in places), default=-1)
+
+    def _places(self, word: str) -> Iterable[QTextCursor]:
+        cursor = self.document().find(word, 0)
+        while not cursor.isNull():
+            yield cursor
+            cursor = self.document().find(word, cursor)
 
     def finish(self) -> None:
         """The tail will not change any more."""

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from edgechat.chat.conversation import Conversation, Message
 from edgechat.desktop.door import ChatDoor
 from edgechat.desktop.markdown import render
 from edgechat.desktop.structure import Block
 
+if TYPE_CHECKING:
+    from edgechat.chat.search import Hit
+
 PAGE = 30
 """Messages read at once: more than any window shows."""
+
+
+BEFORE_FOUND = 10
+"""Messages read above one that was searched for."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,18 @@ def read_path(chat: ChatDoor, conversation: str, *, limit: int) -> Page:
     shown = [message for message in found if message.role != "system"]
     bare = [Prepared(message) for message in shown[:-PAGE]]
     return Page(conversation, (*bare, *map(_prepare, shown[-PAGE:])), more=len(found) == limit)
+
+
+def read_found(chat: ChatDoor, hit: Hit) -> Page:
+    """The conversation from a little before the message of ``hit``, on whose branch it then stands."""
+    if not hit.shown and hit.message is not None:
+        chat.choose(hit.message)
+    found = [message for message in chat.messages(hit.conversation) if message.role != "system"]
+    at = next((at for at, each in enumerate(found) if each.id == hit.message), len(found))
+    first = max(0, min(at - BEFORE_FOUND, len(found) - PAGE))
+    ready, bare = found[first : first + PAGE], found[first + PAGE :]
+    messages = (*map(_prepare, ready), *map(Prepared, bare))
+    return Page(hit.conversation, messages, more=first > 0)
 
 
 def read_opening(chat: ChatDoor) -> Opening:

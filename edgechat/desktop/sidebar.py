@@ -155,6 +155,11 @@ class Sidebar(QFrame):
         self.new.setFixedWidth(theme.SIDEBAR - 1 - 2 * INSET)
         self.new.setCursor(Qt.CursorShape.PointingHandCursor)
         column.addWidget(self.new, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._slot = QVBoxLayout()
+        self._slot.setContentsMargins(INSET, 4, INSET, 0)
+        column.addLayout(self._slot)
+        self._slot.addSpacing(36)
+        self._results: QWidget | None = None
         self.list = List(model, look, self)
         column.addWidget(self.list, 1)
         self._empty = QLabel(self.tr("Your conversations will be listed here."))
@@ -190,10 +195,29 @@ class Sidebar(QFrame):
         self.list.drawing.look = look
         self.list.viewport().update()
 
+    def take_search(self, field: QWidget, results: QWidget) -> None:
+        """Put the search field into the room that was kept for it, and ``results`` over the list."""
+        self._slot.takeAt(0)
+        self._slot.addWidget(field)
+        self._results = results
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.addWidget(results, 1)
+        self.setTabOrder(self.new, field)
+        self.setTabOrder(field, self.list)
+        results.hide()
+
+    def show_search(self, found: bool) -> None:
+        """Show the results in place of the list, or the list again."""
+        if self._results is not None:
+            self._results.setVisible(found)
+            self._filled()
+
     def _filled(self) -> None:
         empty = not self._model.ids()
-        self.list.setVisible(not empty)
-        self._empty.setVisible(empty)
+        searching = self._results is not None and not self._results.isHidden()
+        self.list.setVisible(not empty and not searching)
+        self._empty.setVisible(empty and not searching)
         self.set_current(self._current)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -85,6 +85,13 @@ QLabel[tone="accent"] {{ color: {accent}; }}
 QLineEdit {{ background: {raised}; border: 2px solid {accent}; border-radius: {rs}px; padding: 2px 6px;
   selection-background-color: {selection}; selection-color: {text}; }}
 
+QLineEdit#search {{ border: 1px solid {border}; border-radius: {r}px; padding: 2px 6px;
+  placeholder-text-color: {muted}; }}
+QLineEdit#search:hover {{ border-color: {border_strong}; }}
+QLineEdit#search:focus {{ border: 2px solid {accent}; padding: 1px 5px; }}
+QLineEdit#search QToolButton, QLineEdit#search QToolButton:hover {{ border: 0; padding: 0;
+  background: transparent; }}
+
 QMenu {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; padding: 6px; }}
 QMenu::item {{ padding: 7px 24px 7px 12px; border-radius: {rs}px; color: {text}; }}
 QMenu::item:selected {{ background: {hover}; }}

@@ -123,7 +123,17 @@ DARK = Palette(
 PAIRS: tuple[tuple[str, str], ...] = tuple(
     (ink, ground)
     for ink, grounds in {
-        "text": ("canvas", "sidebar", "raised", "bubble", "code", "hover", "selected", "selection"),
+        "text": (
+            "canvas",
+            "sidebar",
+            "raised",
+            "bubble",
+            "code",
+            "hover",
+            "selected",
+            "selection",
+            "accent_soft",
+        ),
         "muted": ("canvas", "sidebar", "raised", "bubble", "code", "hover", "selected"),
         "accent": ("canvas", "raised", "accent_soft", "bubble"),
         "on_accent": ("accent", "accent_hover"),

@@ -27,6 +27,9 @@ HEAD, GAP, FOOT = 24, 20, 24
 MARGIN = 400
 """Pixels above and below the visible part that are kept as widgets, so that scrolling finds them ready."""
 
+FOUND_AT = 72
+"""Where a message that was searched for begins, below the upper edge."""
+
 NEAR = 900
 """Older messages are asked for when the top is this close."""
 
@@ -117,6 +120,24 @@ class Transcript(QAbstractScrollArea):
         self._more, self._asked, self._following = page is not None and page.more, False, True
         self._extents.reset(self._estimate(entry) for entry in self._entries)
         self._arrange()
+
+    def show_found(self, page: Page, message: str, words: frozenset[str]) -> None:
+        """Show ``page`` with ``message`` in sight and its ``words`` marked."""
+        self.show_page(page)
+        row = next((at for at, each in enumerate(self._entries) if each.message.id == message), -1)
+        if row < 0:
+            return
+        self._following = False
+        self._arrange((row, FOUND_AT))
+        card = self._entries[row].card
+        if card is not None:
+            top = card.document.y() + card.document.mark(words)
+            self._arrange((row, FOUND_AT - max(0, top - self.viewport().height() // 3)))
+
+    def unmark(self) -> None:
+        """The search is over."""
+        for card in self.cards():
+            card.document.mark(())
 
     def furnish(self) -> None:
         """After the first paint: the buttons of the messages in sight; later ones have them at once."""

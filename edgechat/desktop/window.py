@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCloseEvent
@@ -17,10 +18,14 @@ from edgechat.desktop.bridge import Bridge
 from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.live import Live
 from edgechat.desktop.messages import Messages
-from edgechat.desktop.reading import Opening, Page, read_page
+from edgechat.desktop.reading import Opening, Page, read_found, read_page
 from edgechat.desktop.shell import Shell
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.turns import Turn, Turns
+
+if TYPE_CHECKING:
+    from edgechat.chat.search import Hit
+    from edgechat.desktop.finder import Finder
 
 
 class Window(Shell):
@@ -31,6 +36,7 @@ class Window(Shell):
         self._drafts: dict[str, str] = {}
         self._live = Live()
         self._closing = False
+        self.finder: Finder | None = None
         self.turns = Turns(edge, tasks, self)
         self.messages = Messages(edge, tasks, self.turns, self.canvas.transcript, self._live, self)
         self.bridge = Bridge(edge, tasks, self)
@@ -75,12 +81,21 @@ class Window(Shell):
         """What can wait until the first paint: icons of the actions, menus, the model's state."""
         self._formatter.begin_colours()
         self.canvas.transcript.furnish()
+        self._furnish()
         self._draw_actions()
         self.actions_.fill(self.canvas.header.menu)
         if sys.platform == "darwin":
             for group, name in GROUPS:
                 self.actions_.fill_group(self.menuBar().addMenu(title(name)), group)
         self.model.begin()
+
+    def _furnish(self) -> None:
+        from edgechat.desktop.finder import Finder
+
+        self.finder = Finder(self._edge, self._tasks, self.sidebar, self._appearance.look)
+        self.finder.opened.connect(self._open_hit)
+        self.finder.cleared.connect(self.canvas.transcript.unmark)
+        self._appearance.changed.connect(self.finder.set_look)
 
     # Actions: the names are those of the actions table
 
@@ -130,6 +145,10 @@ class Window(Shell):
         if meant is not None:
             QApplication.clipboard().setText(meant.text)
 
+    def search(self) -> None:
+        if self.finder is not None:
+            self.finder.begin()
+
     def edit_message(self) -> None:
         self.messages.edit()
 
@@ -157,6 +176,22 @@ class Window(Shell):
     def _page_read(self, page: Page) -> None:
         if page.conversation == self.current:
             self._show_page(page)
+
+    def _open_hit(self, hit: Hit) -> None:
+        """Open what a search found, at the message if it is one."""
+        if hit.message is None:
+            self.open(hit.conversation)
+            return
+        if hit.conversation != self.current:
+            self._keep_draft()
+        self.current = hit.conversation
+        self._tasks.serial(lambda: read_found(self._edge.chat, hit), partial(self._show_hit, hit))
+
+    def _show_hit(self, hit: Hit, page: Page) -> None:
+        if page.conversation == self.current:
+            self._show_page(page)
+            words = frozenset(hit.snippet[begin:end] for begin, end in hit.marks)
+            self.canvas.transcript.show_found(self._live.refresh(page), hit.message or "", words)
 
     def _show_page(self, page: Page | None) -> None:
         self.current = page.conversation if page is not None else ""

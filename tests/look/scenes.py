@@ -232,6 +232,22 @@ def _message_menu(edge: FakeEdge, window: Window) -> None:
     card.menu_wanted.emit(card.document.mapToGlobal(card.document.rect().center()))
 
 
+def _search(word: str) -> Callable[[FakeEdge, Window], object]:
+    def act(edge: FakeEdge, window: Window) -> None:
+        window.search()
+        assert window.finder is not None
+        window.finder.field.setText(word)
+
+    return act
+
+
+def _found(edge: FakeEdge, window: Window) -> None:
+    hit = next(hit for hit in edge.chat.search("model") if hit.message is not None)
+    _search("model")(edge, window)
+    assert window.finder is not None
+    window.finder.list.opened.emit(hit)
+
+
 SCENES: dict[str, Scene] = {
     "empty": Scene(lambda edge: None),
     "full": Scene(_full),
@@ -249,6 +265,9 @@ SCENES: dict[str, Scene] = {
     "deleted": Scene(_full, _delete),
     "menu": Scene(_full, _menu),
     "branched": Scene(_branched),
+    "search": Scene(_full, _search("a")),
+    "found": Scene(_full, _found),
+    "nothing_found": Scene(_full, _search("zebra crossing")),
     "edit": Scene(_branched, _edit),
     "message_menu": Scene(_branched, _message_menu),
 }

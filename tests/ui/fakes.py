@@ -21,6 +21,7 @@ from edgechat.chat.conversation import (
     PathChanged,
     TextArrived,
 )
+from edgechat.chat.search import Hit
 from edgechat.core.errors import FixableError, NotFound
 from edgechat.core.events import Events
 
@@ -111,6 +112,7 @@ class FakeChat:
         self._messages: dict[str, list[Message]] = {}
         self._shown: dict[str, str | None] = {}
         self._deleted: dict[str, Conversation] = {}
+        self._after: dict[tuple[str, str | None], list[str]] = {}
         self._ids = itertools.count(1)
         self._lock = threading.RLock()
 
@@ -128,14 +130,15 @@ class FakeChat:
 
     def _append(self, conversation: str, role: Any, text: str, state: Any) -> Message:
         with self._lock:
-            path = self._path(conversation)
+            parent = self._shown.get(conversation)
             timing = Timing(tokens_per_second=41.3) if role == "assistant" else Timing()
             message = Message(
-                id=f"m{next(self._ids)}", conversation=conversation, parent=path[-1].id if path else None,
+                id=f"m{next(self._ids)}", conversation=conversation, parent=parent,
                 role=role, text=text, state=state, created_at=self.now, timing=timing,
                 model=STARTER.id if role == "assistant" else None,
             )  # fmt: skip
             self._messages[conversation].append(message)
+            self._after.setdefault((conversation, parent), []).append(message.id)
             self._shown[conversation] = message.id
         return self._counted(message)
 
@@ -144,9 +147,9 @@ class FakeChat:
         known = {each.id: each for each in self._messages[conversation]}
         path, at = [], self._shown.get(conversation)
         while at is not None:
-            path.insert(0, known[at])
+            path.append(known[at])
             at = known[at].parent
-        return path
+        return path[::-1]
 
     def _find(self, message_id: str) -> Message:
         for each in itertools.chain.from_iterable(self._messages.values()):
@@ -155,7 +158,7 @@ class FakeChat:
         raise NotFound(f"There is no message {message_id!r}.", "")
 
     def _counted(self, message: Message) -> Message:
-        ids = [each.id for each in self._messages[message.conversation] if each.parent == message.parent]
+        ids = self._after.get((message.conversation, message.parent), [])
         if message.id not in ids:
             return message
         return replace(message, siblings=len(ids), sibling=ids.index(message.id))
@@ -264,8 +267,32 @@ class FakeChat:
         self.calls.append(f"choose {message_id}")
         self._show(message.conversation, tip)
 
+    def search(self, query: str, *, limit: int = 50, offset: int = 0) -> list[Hit]:
+        """Plain substrings: titles, then messages."""
+        word = query.strip().lower()
+        hits = []
+        for made in self.conversations():
+            if word in made.title.lower():
+                hits.append(_hit(made, None, made.title, word))
+        for made in self.conversations():
+            shown = {each.id for each in self._path(made.id)}
+            for each in self._messages[made.id]:
+                if word in each.text.lower():
+                    hits.append(replace(_hit(made, each, each.text, word), shown=each.id in shown))
+        return hits[offset : offset + limit]
+
     def refresh(self) -> None:
         return None
+
+
+def _hit(place: Conversation, message: Message | None, text: str, word: str) -> Hit:
+    begin = max(0, text.lower().index(word) - 30)
+    snippet = ("…" if begin else "") + " ".join(text[begin : begin + 160].split())
+    at = snippet.lower().find(word)
+    return Hit(
+        place.id, place.title, message.id if message else None, message.role if message else None,
+        message.created_at if message else place.updated_at, snippet, ((at, at + len(word)),),
+    )  # fmt: skip
 
 
 class FakeAi:

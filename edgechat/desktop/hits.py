@@ -1,0 +1,216 @@
+"""What a search found, as a list: the conversation, the words around each match, and the match marked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QDate,
+    QLocale,
+    QModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTime,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from edgechat.chat.search import Hit
+from edgechat.desktop import theme
+from edgechat.desktop.conversations import Index
+from edgechat.desktop.look import Look
+
+HitRole = int(Qt.ItemDataRole.UserRole)
+INSET, PAD = 8, 10
+LINES = 2
+"""Of a message around its match."""
+
+
+class Hits(QAbstractListModel):
+    """The hits of the last search."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hits: list[Hit] = []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._hits):
+            return None
+        hit = self._hits[index.row()]
+        if role == HitRole:
+            return hit
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return hit.snippet if hit.message is None else f"{hit.title}: {hit.snippet}"
+        return None
+
+    def show(self, hits: list[Hit]) -> None:
+        self.beginResetModel()
+        self._hits = hits
+        self.endResetModel()
+
+
+class HitDrawing(QStyledItemDelegate):
+    """A title on one line; a message as its conversation's title, the day, and two lines of its text."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        line = option.fontMetrics.height()
+        if index.data(HitRole).message is None:
+            return QSize(100, max(40, line + 18))
+        return QSize(100, LINES * (line + 2) + QFontMetrics(self.look.caption).height() + 22)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect: QRect = option.rect
+        self._ground(painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)))
+        hit: Hit = index.data(HitRole)
+        inner = rect.adjusted(INSET + PAD, 7, -INSET - PAD, -7)
+        if hit.message is None:
+            height = option.fontMetrics.height()
+            inner.setTop(rect.top() + (rect.height() - height) // 2)
+            self._snippet(painter, inner, option.font, hit, lines=1)
+        else:
+            inner.setTop(inner.top() + self._heading(painter, inner, hit) + 4)
+            self._snippet(painter, inner, option.font, hit, lines=LINES)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, state: QStyle.StateFlag, ground: QRectF) -> None:
+        colours, radius = self.look.palette, theme.RADIUS_SMALL + 2
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.selected if chosen else colours.hover))
+            painter.drawRoundedRect(ground, radius, radius)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colours.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
+
+    def _heading(self, painter: QPainter, rect: QRect, hit: Hit) -> int:
+        """The conversation and the day, above a message; how tall that is."""
+        metrics = QFontMetrics(self.look.caption)
+        day = _day(hit.created_at)
+        room = rect.width() - metrics.horizontalAdvance(day) - 12
+        painter.setFont(self.look.caption)
+        painter.setPen(QColor(self.look.palette.muted))
+        line = QRect(rect.left(), rect.top(), rect.width(), metrics.height())
+        top = Qt.AlignmentFlag.AlignTop
+        title = metrics.elidedText(hit.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(line, top | Qt.AlignmentFlag.AlignLeading, title)
+        painter.drawText(line, top | Qt.AlignmentFlag.AlignTrailing, day)
+        return metrics.height()
+
+    def _snippet(self, painter: QPainter, rect: QRect, font: QFont, hit: Hit, *, lines: int) -> None:
+        layout = self._laid_out(hit.snippet, hit.marks, font, rect.width())
+        while layout.lineCount() > lines:
+            last = layout.lineAt(lines - 1)
+            words = hit.snippet[: min(last.textStart() + last.textLength(), len(layout.text()) - 1)]
+            shorter = words.rpartition(" ")[0] or words[:-1]
+            layout = self._laid_out(shorter.rstrip(" ,.;:…") + "…", hit.marks, font, rect.width())
+        painter.setPen(QColor(self.look.palette.text))
+        painter.setClipRect(rect.adjusted(0, -2, 0, 4))
+        layout.draw(painter, QPointF(rect.topLeft()))
+
+    def _laid_out(
+        self, text: str, marks: tuple[tuple[int, int], ...], font: QFont, width: int
+    ) -> QTextLayout:
+        layout = QTextLayout(text, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats([self._mark(*mark) for mark in marks if mark[1] <= len(text)])
+        layout.beginLayout()
+        top = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, top))
+            top += line.height() + 2
+        layout.endLayout()
+        return layout
+
+    def _mark(self, begin: int, end: int) -> QTextLayout.FormatRange:
+        found = QTextLayout.FormatRange()
+        ink = QTextCharFormat()
+        ink.setFontWeight(QFont.Weight.DemiBold)
+        ink.setBackground(QColor(self.look.palette.selection))
+        found.start, found.length, found.format = begin, end - begin, ink
+        return found
+
+
+class HitList(QListView):
+    """``opened(hit)`` by click or Enter; ``left(key)``: a key that leads out of the list."""
+
+    opened = Signal(object)
+    left = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("conversations")
+        self.setAccessibleName(self.tr("Found"))
+        self.hits = Hits(self)
+        self.drawing = HitDrawing(look, self)
+        self.setModel(self.hits)
+        self.setItemDelegate(self.drawing)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.clicked.connect(self._open)
+
+    def open_current(self) -> None:
+        """Open the chosen hit, or the first one."""
+        index = self.currentIndex()
+        self._open(index if index.isValid() else self.hits.index(0))
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.opened.emit(index.data(HitRole))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_current()
+        elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self.currentIndex().row() <= 0):
+            self.left.emit(int(key))
+        else:
+            super().keyPressEvent(event)
+
+
+def _day(seconds: float) -> str:
+    """A moment as short as it can be told: the time today, the day this year, else the date."""
+    then, today, locale = datetime.fromtimestamp(seconds), date.today(), QLocale()
+    if then.date() == today:
+        return locale.toString(QTime(then.hour, then.minute), QLocale.FormatType.ShortFormat)
+    if then.year == today.year:
+        return f"{then.day} {locale.standaloneMonthName(then.month, QLocale.FormatType.ShortFormat)}"
+    return locale.toString(QDate(then.year, then.month, then.day), QLocale.FormatType.ShortFormat)
