@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def _add(parser: ArgumentParser) -> None:
     parser.add_argument("question", nargs="*", help="what to ask; piped text is appended to it")
-    parser.add_argument("--model", metavar="ID", help="the model that answers (see: edgechat models list)")
+    parser.add_argument("--model", metavar="ID|FILE", help="from edgechat models list, or any GGUF file")
     parser.add_argument("--conversation", metavar="ID", help="go on with this one; its first letters will do")
     parser.add_argument("--system", metavar="TEXT", help="what the conversation begins with")
     parser.add_argument("--no-stream", action="store_true", help="print the answer when it is complete")
@@ -44,9 +44,20 @@ def _run(context: Context) -> int:
 
 def _send(edge: Edge, context: Context, question: str) -> ReplyStream:
     chosen = context.arguments
+    model = _model(edge, chosen.model) if chosen.model else None
     return edge.chat.send(
-        question, conversation=chosen.conversation, model=chosen.model, system=chosen.system, stream=True
+        question, conversation=chosen.conversation, model=model, system=chosen.system, stream=True
     )
+
+
+def _model(edge: Edge, named: str) -> str:
+    """The id that the conversation keeps: of a file its whole path, for the next question may be asked from
+    another folder. A slip in the name is told before a conversation is begun with it."""
+    from edgechat.ai.catalog import require_text
+
+    info = edge.ai.resolve(named)
+    require_text(info)
+    return info.id
 
 
 def _writer(context: Context) -> Callable[[str], None]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from edgechat.cli.command import OK, Command, Context, add_json
 
 if TYPE_CHECKING:
-    from edgechat.core.settings import Settings
+    from edgechat.core.settings import Settings, Value
+    from edgechat.edge import Edge
 
 
 def _add(parser: ArgumentParser) -> None:
@@ -30,13 +31,24 @@ def _run(context: Context) -> int:
         if chosen.action == "list":
             return _list(context, edge.settings)
         if chosen.action == "set":
-            edge.settings.set(chosen.key, setting(chosen.key).parse(chosen.value))
+            edge.settings.set(chosen.key, _checked(edge, chosen.key, setting(chosen.key).parse(chosen.value)))
         value = edge.settings.get(chosen.key)
     if chosen.json:
         context.console.json({"key": chosen.key, "value": value})
     else:
         context.console.write(f"{_shown(value)}\n")
     return OK
+
+
+def _checked(edge: Edge, key: str, value: Value) -> Value:
+    """``value``, where it names a model as that model's id. Raises ``ModelNotFound``."""
+    if key != "chat.model" or not value:
+        return value
+    from edgechat.ai.catalog import require_text
+
+    info = edge.ai.resolve(str(value))
+    require_text(info)
+    return info.id
 
 
 def _list(context: Context, settings: Settings) -> int:

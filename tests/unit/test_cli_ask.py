@@ -8,6 +8,7 @@ import io
 import json
 import sys
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -206,3 +207,19 @@ def test_no_bar_where_nobody_sees_it(cli: Cli, events: Events, capsys: pytest.Ca
     with loading_bar(Console(), events):
         events.publish(ModelStatus("loading", "small", 0.5))
     assert capsys.readouterr().err == ""
+
+
+def test_a_slip_in_the_models_name_begins_no_conversation(cli: Cli) -> None:
+    code, out, err = cli("ask", "Hi", "--model", "smal")
+    assert (code, out) == (3, "") and "no model 'smal'" in err
+    assert cli.edge.chat.conversations() == []
+
+
+def test_the_conversation_keeps_the_whole_name_of_its_model(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = replace(cli.edge.ai.resolve("small"), id="/models/small.gguf")
+    monkeypatch.setattr(cli.edge.ai, "resolve", lambda named: whole)
+    cli("ask", "Hi", "--model", "small.gguf")
+    [kept] = cli.edge.chat.conversations()
+    assert kept.model == "/models/small.gguf"

@@ -26,3 +26,11 @@ def test_what_cannot_be_set_is_named(cli: Cli) -> None:
     assert wrong.code == 3 and "0 to 5" in wrong.err and wrong.out == ""
     unknown = cli("settings", "get", "chat.colour")
     assert unknown.code == 3 and "chat.colour" in unknown.err
+
+
+def test_only_a_model_that_is_here_can_be_chosen(cli: Cli) -> None:
+    assert cli("settings", "set", "chat.model", "small").out == "small\n"
+    wrong = cli("settings", "set", "chat.model", "smal")
+    assert wrong.code == 3 and "no model 'smal'" in wrong.err
+    assert cli("settings", "get", "chat.model").out == "small\n"
+    assert cli("settings", "set", "chat.model", "").code == 0
