@@ -59,7 +59,7 @@ def _row(each: Conversation) -> tuple[str, ...]:
         each.id[:SHORT],
         when(each.updated_at),
         str(each.message_count),
-        " ".join(each.title.split()),
+        " ".join(each.title.split()) + (" (pinned)" if each.pinned else ""),
     )
 
 
@@ -74,7 +74,7 @@ def _show(context: Context) -> int:
         return OK
     context.console.line(found.title)
     for message in messages:
-        context.console.line(f"\n{_heading(message)}\n{message.text}")
+        context.console.line(f"\n{_heading(message)}\n{_said(message)}")
     return OK
 
 
@@ -82,6 +82,12 @@ def _heading(message: Message) -> str:
     who = {"user": "You", "assistant": message.model or "Model", "system": "System"}[message.role]
     state = "" if message.state == "complete" else f" ({message.state})"
     return f"— {who}, {when(message.created_at)}{state}"
+
+
+def _said(message: Message) -> str:
+    """Its text, and under it why there is no more of it."""
+    why = f"{message.error.message} {message.error.action}" if message.error else ""
+    return "\n".join(part for part in (message.text, why) if part)
 
 
 def _document(message: Message) -> dict[str, Any]:

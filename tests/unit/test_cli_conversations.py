@@ -157,3 +157,18 @@ def test_context_tells_what_the_model_sees(cli: Cli, fake_ai: FakeAi) -> None:
     assert told["window"] == 300 and told["folded"] and told["used"] <= 300
     text = cli("conversations", "context", place[:8]).out
     assert "folded into a summary" in text and "The summary" in text
+
+
+def test_a_failed_answer_is_shown_with_its_reason(cli: Cli, fake_ai: FakeAi) -> None:
+    fake_ai.replies.append(InvalidInput("The prompt is too odd.", "Ask otherwise."))
+    cli("ask", "Hi")
+    [place] = cli.edge.chat.conversations()
+    shown = cli("conversations", "show", place.id).out
+    assert "(failed)\nThe prompt is too odd. Ask otherwise.\n" in shown
+
+
+def test_the_list_tells_which_are_pinned(cli: Cli, two: tuple[str, str]) -> None:
+    cli("conversations", "pin", two[0])
+    first, second = cli("conversations", "list").out.splitlines()[1:]
+    assert first.startswith(two[0][:8]) and first.endswith(" (pinned)")
+    assert not second.endswith("(pinned)")
