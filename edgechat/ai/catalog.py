@@ -90,6 +90,8 @@ class Catalog:
             found = self._file(path.absolute()) if path.suffix.lower() in PATH_SUFFIXES else None
             if found is not None:
                 return _usable(found)
+        if _expanded(Path(model)).is_file():
+            raise ModelNotFound(f"{model!r} is not a GGUF file.", "Its name must end in .gguf.")
         raise ModelNotFound(
             f"There is no model {model!r}.",
             "See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.",

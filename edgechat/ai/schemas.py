@@ -123,7 +123,7 @@ def _convert(inputs: Mapping[str, Any]) -> TextGeneration:
         checked = msgspec.convert(dict(inputs), TextGeneration)
     except msgspec.ValidationError as error:
         raise InvalidInput(
-            f"The inputs are not valid: {error}.", "See the task's schema in the README."
+            f"The inputs are not valid: {error}.", "The README lists them under From Python."
         ) from error
     if checked.prompt is not None and checked.messages is not None:
         raise ExclusiveInput("prompt and messages are mutually exclusive.", "Give one of them.")

@@ -50,8 +50,9 @@ def machine_checks(home: Path) -> list[Check]:
 
 
 def edge_checks(edge: Edge) -> list[Check]:
-    """What an open profile adds: the engine as its own process sees it, GPUs, model files."""
-    return [*_engine(edge), *(_model(each) for each in edge.ai.models())]
+    """What an open profile adds: where models are put, the engine as its own process sees it, GPUs, models."""
+    models = Check("Models folder", "ok", str(edge.profile.home.models))
+    return [models, *_engine(edge), *(_model(each) for each in edge.ai.models())]
 
 
 def python() -> Check:
@@ -143,7 +144,7 @@ def _engine(edge: Edge) -> list[Check]:
         seen = edge.ai.describe()
     except EdgeError as error:
         return [Check("Engine", "fail", str(error), SET_UP)]
-    engine = Check("Engine", "ok", f"{seen.engine} {seen.version}: {seen.system}".strip(": "))
+    engine = Check("Engine", "ok", f"{seen.engine} {seen.version}: {seen.system}".strip(": |"))
     devices = [device for device in seen.devices if device.kind != "cpu"]
     if devices:
         names = [f"{each.description or each.name} ({each.free / MEGABYTE:,.0f} MB free)" for each in devices]

@@ -29,7 +29,9 @@ def _add_export(parser: ArgumentParser) -> None:
         help="json holds all branches (default: by FILE, else md)",
     )
     parser.add_argument(
-        "--out", metavar="FILE|DIR", help="one file of all, or one of each in a folder (default: print)"
+        "--out",
+        metavar="FILE|DIR",
+        help="one file of all; in an existing folder, one of each (default: print)",
     )
     parser.add_argument("--force", action="store_true", help="write over files that exist")
     add_json(parser)

@@ -31,9 +31,9 @@ def main(
     try:
         if not argv:
             return open_window(None, "default")  # without the parser, which takes 7 ms
-        from edgechat.cli.parser import command, make_parser
+        from edgechat.cli.parser import command, parse
 
-        arguments = make_parser().parse_args(argv)
+        arguments = parse(argv)
         as_json = getattr(arguments, "json", False)
         if arguments.command is None:
             return open_window(arguments.home, arguments.profile)

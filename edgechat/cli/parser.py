@@ -38,6 +38,15 @@ class _Parser(argparse.ArgumentParser):
         raise Usage(f"{message[:1].upper()}{message[1:]}.", f"See: {self.prog} --help")
 
 
+def parse(argv: list[str]) -> argparse.Namespace:
+    """``argv`` as ``make_parser`` reads it. What is too much is told with the help of its own command."""
+    arguments, unknown = make_parser().parse_known_args(argv)
+    if unknown:
+        asked = getattr(arguments, "said_by", "edgechat")
+        raise Usage(f"Unrecognized arguments: {' '.join(unknown)}.", f"See: {asked} --help")
+    return arguments
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Parses into ``command`` (None: the window), ``home``, ``profile`` and what the command adds.
 
@@ -54,11 +63,13 @@ def make_parser() -> argparse.ArgumentParser:
     _add_global(parser, home=None, profile="default")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for entry in COMMANDS:
-        own = commands.add_parser(entry.name, help=entry.help, description=f"{entry.help.capitalize()}.")
+        sentence = f"{entry.help[:1].upper()}{entry.help[1:]}."
+        own = commands.add_parser(entry.name, help=entry.help, description=sentence)
         entry.add(own)
         for each in (own, *_nested(own)):
             # also after the command; there without a default, which would undo what stood before it
             _add_global(each, home=argparse.SUPPRESS, profile=argparse.SUPPRESS)
+            each.set_defaults(said_by=each.prog)
     return parser
 
 

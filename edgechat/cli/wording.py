@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+
 SHORT = 8  # characters of an id that are shown; four and more are understood
 
 
 def positive_number(text: str) -> int:
-    """The type of --limit: argparse names it in its complaint."""
-    number = int(text)
+    """The type of --limit."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if not 1 <= number <= 100_000:
-        raise ValueError(text)
+        raise ArgumentTypeError(f"{text!r} is not a number from 1 to 100,000")
     return number
 
 

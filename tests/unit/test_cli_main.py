@@ -14,10 +14,12 @@ from typing import NoReturn
 import pytest
 
 from edgechat import __version__
+from edgechat.ai.catalog import Catalog
 from edgechat.ai.protocol import Device
 from edgechat.cli import checks
 from edgechat.cli.command import EXIT_CODES
-from edgechat.core.errors import DataDamaged, InvalidInput
+from edgechat.core.errors import DataDamaged, InvalidInput, ModelNotFound
+from edgechat.core.paths import Home
 from tests.fakes import FakeAi
 from tests.unit.cli_bench import Cli
 
@@ -70,7 +72,26 @@ def test_a_wrong_command_line(cli: Cli, argv: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "9999999"])
 def test_a_wrong_limit(cli: Cli, number: str) -> None:
-    assert cli("conversations", "list", "--limit", number).code == 2
+    code, _, err = cli("conversations", "list", "--limit", number)
+    assert code == 2 and f"{number!r} is not a number from 1 to 100,000" in err
+
+
+def test_what_is_too_much_is_told_with_the_help_of_its_command(cli: Cli) -> None:
+    err = cli("conversations", "export", "--output", "x").err
+    assert "--output" in err and "See: edgechat conversations export --help" in err
+
+
+def test_the_help_of_a_command_is_a_sentence(cli: Cli) -> None:
+    assert "Run a model on JSON inputs" in cli("run", "--help").out
+
+
+def test_a_file_of_another_kind_is_told_from_none(tmp_path: Path) -> None:
+    other = tmp_path / "letter.txt"
+    other.touch()
+    with pytest.raises(ModelNotFound, match="not a GGUF file"):
+        Catalog(Home(tmp_path)).find(str(other))
+    with pytest.raises(ModelNotFound, match="There is no model"):
+        Catalog(Home(tmp_path)).find(str(tmp_path / "none"))
 
 
 def test_our_own_fault(cli: Cli) -> None:
@@ -161,6 +182,7 @@ def test_the_doctor_finds_a_healthy_machine(cli: Cli, tmp_path: Path) -> None:
     assert found["Display"]["state"] == "ok"
     assert "Big card" in found["GPU"]["detail"]
     assert found["Model small"]["detail"] == str(file)
+    assert found["Models folder"]["detail"] == str(cli.edge.profile.home.models)
     assert "works" in cli("doctor", "--home", str(tmp_path)).out
 
 
