@@ -50,7 +50,7 @@ def machine_checks(home: Path) -> list[Check]:
 
 
 def edge_checks(edge: Edge) -> list[Check]:
-    """What an open profile adds: where models are put, the engine as its own process sees it, GPUs, models."""
+    """What an open profile adds: the models folder, the engine as its own process sees it, GPUs, files."""
     models = Check("Models folder", "ok", str(edge.profile.home.models))
     return [models, *_engine(edge), *(_model(each) for each in edge.ai.models())]
 
