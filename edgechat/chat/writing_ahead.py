@@ -36,7 +36,8 @@ def title(ai: Writer, model: str, question: str, answer: str) -> str:
         f"Write a title of two to six words for this conversation.\n\n{said}\n\nTitle:",
         tokens=TITLE_TOKENS,
     )
-    return believable_title(result, f"{question} {answer}")
+    # of the question alone: an answer that missed it would lend its own words to the title
+    return believable_title(result, question)
 
 
 def believable_title(text: str, said: str) -> str:

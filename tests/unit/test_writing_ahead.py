@@ -63,6 +63,11 @@ def test_titles_are_asked_for_in_the_background() -> None:
 
 def test_an_interrupted_run_gives_nothing() -> None:
     assert title(Author("Bread", "cancelled"), "m", "bread?", "bread") == ""
+
+
+def test_a_title_from_an_answer_that_missed_the_question_is_not_believed() -> None:
+    astray = "Towards the countries and the sky."
+    assert title(Author("Countries and sky"), "m", "What is the capital of France?", astray) == ""
     assert summary(Author("They spoke of bread and of yeast.", "cancelled"), "m", "", said(SAID)) == ""
 
 
