@@ -64,6 +64,9 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("app", QT_TRANSLATE_NOOP("Actions", "EdgeChat")),
 )
 
+FLAT = ("conversation", "app")
+"""Groups whose actions stand in the window's menu itself."""
+
 
 def _row(id: str, title: str, run: str, **more: object) -> Row:
     return Row(id, title, id.partition(".")[0], run, **more)  # type: ignore[arg-type]
@@ -81,6 +84,14 @@ TABLE: tuple[Row, ...] = (
     _row(
         "conversation.pin", QT_TRANSLATE_NOOP("Actions", "Pin"), "pin_conversation",
         icon="pin", needs="conversation", turned="pinned", back=QT_TRANSLATE_NOOP("Actions", "Unpin"),
+    ),
+    _row(
+        "conversation.export", QT_TRANSLATE_NOOP("Actions", "Export…"), "export_conversation",
+        icon="export", shortcuts=("Ctrl+S",), needs="conversation",
+    ),
+    _row(
+        "conversation.import", QT_TRANSLATE_NOOP("Actions", "Import…"), "import_conversations",
+        icon="import", needs="ready",
     ),
     _row(
         "conversation.delete", QT_TRANSLATE_NOOP("Actions", "Delete"), "delete_conversation",
@@ -144,6 +155,10 @@ TABLE: tuple[Row, ...] = (
         icon="sidebar", shortcuts=("Ctrl+B",),
     ),
     _row(
+        "view.context", QT_TRANSLATE_NOOP("Actions", "What the model sees"), "show_context",
+        icon="chip", shortcuts=("Ctrl+I",), needs="conversation",
+    ),
+    _row(
         "view.theme", QT_TRANSLATE_NOOP("Actions", "Light or dark"), "toggle_theme",
         icon="moon", shortcuts=("Ctrl+Shift+L",),
     ),
@@ -200,11 +215,14 @@ class Actions:
         made.triggered.connect(lambda _checked=False: run())
 
     def fill(self, menu: QMenu) -> None:
-        """Put every action into ``menu``, one section per group."""
-        for group, _ in GROUPS:
-            if not menu.isEmpty():
+        """Put every action into ``menu``, the groups that are not ``FLAT`` as menus of their own."""
+        for group, name in GROUPS:
+            if group in FLAT:
                 menu.addSeparator()
-            self.fill_group(menu, group)
+                self.fill_group(menu, group)
+                menu.addSeparator()
+            else:
+                self.fill_group(menu.addMenu(title(name)), group)
 
     def fill_group(self, menu: QMenu, group: str) -> None:
         for row in self._rows.values():

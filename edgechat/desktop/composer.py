@@ -105,10 +105,10 @@ class Composer(QWidget):
         inside.setContentsMargins(theme.INSET, 12, 8, 8)
         inside.setSpacing(4)
         inside.addWidget(self.field)
-        row = QHBoxLayout()
-        row.addWidget(self.hint, 1)
-        row.addWidget(self.button)
-        inside.addLayout(row)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.hint, 1)
+        self._row.addWidget(self.button)
+        inside.addLayout(self._row)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(theme.EDGE, 0, theme.EDGE, 20)
         outer.setSpacing(0)
@@ -116,6 +116,10 @@ class Composer(QWidget):
         self.card.setMaximumWidth(theme.COLUMN + 2 * theme.INSET)
         outer.addWidget(self.card, 100)
         outer.addStretch(1)
+
+    def take_meter(self, meter: QWidget) -> None:
+        """Put ``meter`` beside the send button."""
+        self._row.insertWidget(1, meter)
 
     def text(self) -> str:
         return self.field.toPlainText()

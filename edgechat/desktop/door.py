@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from edgechat.ai.values import ModelInfo, ModelStatus
+    from edgechat.chat.context import Report
     from edgechat.chat.conversation import Conversation, Message
     from edgechat.chat.search import Hit
     from edgechat.core.events import Events
@@ -41,6 +44,9 @@ class ChatDoor(Protocol):
     def pin_message(self, message_id: str, pinned: bool = ...) -> Message: ...
     def restore(self, conversation_id: str) -> Conversation: ...
     def search(self, query: str, *, limit: int = ..., offset: int = ...) -> list[Hit]: ...
+    def context(self, conversation_id: str) -> Report: ...
+    def export(self, conversation_ids: Sequence[str], kind: str = ...) -> bytes: ...
+    def import_json(self, source: Path | bytes) -> list[Conversation]: ...
     def refresh(self) -> object: ...
 
 

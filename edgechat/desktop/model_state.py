@@ -23,6 +23,11 @@ class ModelState(QObject):
         self._state = ""
         self.problem = ""
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._state in ("ready", "busy")
+
     def begin(self) -> None:
         """Ask for both."""
         self._tasks.free(self._status, self.set_status)

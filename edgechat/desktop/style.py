@@ -70,6 +70,8 @@ QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; }}
 #notice[tone="danger"] {{ background: {danger_soft}; border-radius: {r}px; }}
 #notice[tone="warning"] {{ background: {warning_soft}; border-radius: {r}px; }}
 #notice[tone="calm"] {{ background: {sidebar}; border-radius: {r}px; }}
+#popover {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; }}
+#summaryArea, #summaryArea > QWidget > QWidget {{ background: {code}; border-radius: {rs}px; }}
 #toast {{ background: {text}; border-radius: {r}px; }}
 #toast QLabel {{ color: {canvas}; }}
 #toast QPushButton {{ background: transparent; color: {canvas};
@@ -82,8 +84,9 @@ QLabel[tone="warning"] {{ color: {warning}; }}
 QLabel[tone="accent"] {{ color: {accent}; }}
 
 #conversations {{ background: transparent; border: 0; }}
-QLineEdit {{ background: {raised}; border: 2px solid {accent}; border-radius: {rs}px; padding: 2px 6px;
+QLineEdit {{ background: {raised}; border: 1px solid {border}; border-radius: {rs}px; padding: 3px 7px;
   selection-background-color: {selection}; selection-color: {text}; }}
+QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 6px; }}
 
 QLineEdit#search {{ border: 1px solid {border}; border-radius: {r}px; padding: 2px 6px;
   placeholder-text-color: {muted}; }}

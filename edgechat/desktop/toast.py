@@ -18,7 +18,7 @@ class Toast(QFrame):
         self._above = above
         self._parent = parent
         self.setObjectName("toast")
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(16)
         self._text = QLabel()
@@ -38,6 +38,7 @@ class Toast(QFrame):
         self.setAccessibleName(text)
         self._undo = undo
         self.undo.setVisible(undo is not None)
+        self._row.setContentsMargins(*((16, 8, 8, 8) if undo else (16, 12, 16, 12)))
         self.adjustSize()
         self.place()
         self.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -24,8 +25,11 @@ from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.turns import Turn, Turns
 
 if TYPE_CHECKING:
+    from edgechat.ai.values import ModelStatus
     from edgechat.chat.search import Hit
     from edgechat.desktop.finder import Finder
+    from edgechat.desktop.meter import Meter
+    from edgechat.desktop.trade import Trade
 
 
 class Window(Shell):
@@ -37,6 +41,8 @@ class Window(Shell):
         self._live = Live()
         self._closing = False
         self.finder: Finder | None = None
+        self.meter: Meter | None = None
+        self.trade: Trade | None = None
         self.turns = Turns(edge, tasks, self)
         self.messages = Messages(edge, tasks, self.turns, self.canvas.transcript, self._live, self)
         self.bridge = Bridge(edge, tasks, self)
@@ -62,6 +68,7 @@ class Window(Shell):
         transcript.wanted.connect(self._message_wanted)
         transcript.menu_wanted.connect(partial(self.messages.show_menu, self.actions_))
         self.messages.changed.connect(self._update_actions)
+        self.messages.changed.connect(self._measure)
         self.canvas.welcome.chosen.connect(self._ask_example)
         self.sidebar.opened.connect(self.open)
         self.sidebar.menu_wanted.connect(self._show_row_menu)
@@ -70,6 +77,7 @@ class Window(Shell):
         self.turns.began.connect(self._turn_began)
         self.turns.refused.connect(self._turn_refused)
         self.turns.changed.connect(self._show_state)
+        self.turns.changed.connect(self._measure)
         self.bridge.conversation_changed.connect(self._conversation_changed)
         self.bridge.conversation_deleted.connect(self._conversation_deleted)
         self.bridge.path_changed.connect(self.messages.path_changed)
@@ -91,11 +99,16 @@ class Window(Shell):
 
     def _furnish(self) -> None:
         from edgechat.desktop.finder import Finder
+        from edgechat.desktop.meter import Meter
 
         self.finder = Finder(self._edge, self._tasks, self.sidebar, self._appearance.look)
         self.finder.opened.connect(self._open_hit)
         self.finder.cleared.connect(self.canvas.transcript.unmark)
         self._appearance.changed.connect(self.finder.set_look)
+        self.meter = Meter(self._edge, self._tasks, self._appearance.look, self)
+        self.canvas.composer.take_meter(self.meter.ring)
+        self._appearance.changed.connect(self.meter.set_look)
+        self._measure()
 
     # Actions: the names are those of the actions table
 
@@ -116,6 +129,14 @@ class Window(Shell):
         if known is not None:
             chat, id, pinned = self._edge.chat, known.id, not known.pinned
             self._tasks.serial(lambda: chat.pin(id, pinned))
+
+    def export_conversation(self) -> None:
+        known = self.conversations.get(self.current)
+        if known is not None:
+            self._trade().ask_export(known)
+
+    def import_conversations(self) -> None:
+        self._trade().ask_import()
 
     def previous_conversation(self) -> None:
         self._step(-1)
@@ -149,6 +170,10 @@ class Window(Shell):
         if self.finder is not None:
             self.finder.begin()
 
+    def show_context(self) -> None:
+        if self.meter is not None:
+            self.meter.open()
+
     def edit_message(self) -> None:
         self.messages.edit()
 
@@ -162,6 +187,31 @@ class Window(Shell):
 
     def later_version(self) -> None:
         self.messages.step_at_hand(1)
+
+    def _trade(self) -> Trade:
+        if self.trade is None:
+            from edgechat.desktop.trade import Trade
+
+            self.trade = Trade(self._edge, self._tasks, self)
+            self.trade.exported.connect(self._exported)
+            self.trade.imported.connect(self._imported)
+            self.trade.failed.connect(self._say)
+        return self.trade
+
+    def _exported(self, path: str) -> None:
+        self.canvas.toast.show_for(self.tr("Exported to %1").replace("%1", Path(path).name))
+
+    def _imported(self, conversations: list[Conversation]) -> None:
+        for each in conversations:
+            self._conversation_changed(each)
+        if conversations:
+            self.open(conversations[0].id)
+        said = (
+            self.tr("Conversation imported")
+            if len(conversations) == 1
+            else self.tr("%1 conversations imported")
+        )
+        self.canvas.toast.show_for(said.replace("%1", str(len(conversations))))
 
     # Conversations
 
@@ -202,6 +252,7 @@ class Window(Shell):
         self.sidebar.set_current(self.current)
         self._show_title()
         self._show_state()
+        self._measure()
 
     def _read_older(self) -> None:
         shown = self.canvas.transcript.messages()
@@ -253,7 +304,7 @@ class Window(Shell):
     def _show_row_menu(self, id: str, where: QPoint) -> None:
         self.open(id)
         menu = QMenu(self)
-        for name in ("conversation.rename", "conversation.pin", "conversation.delete"):
+        for name in ("conversation.rename", "conversation.pin", "conversation.export", "conversation.delete"):
             menu.addAction(self.actions_[name])
         menu.popup(where)
 
@@ -329,6 +380,16 @@ class Window(Shell):
     def _show_title(self) -> None:
         known = self.conversations.get(self.current)
         self.canvas.header.title.set_title(known.title if known else "")
+
+    def _model_moved(self, status: ModelStatus) -> None:
+        super()._model_moved(status)
+        if status.state == "ready":
+            self._measure()
+
+    def _measure(self) -> None:
+        """Say how full the model's window is, unless that would load a model that nobody has used yet."""
+        if self.meter is not None and not self.turns.answering(self.current):
+            self.meter.follow(self.current if self.model.loaded else "")
 
     def _show_state(self) -> None:
         answering = self.turns.answering(self.current)

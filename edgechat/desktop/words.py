@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.chat.conversation import Message
 from edgechat.core.errors import FixableError
+
+if TYPE_CHECKING:
+    from edgechat.chat.context import Report
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +126,38 @@ def model_details(info: ModelInfo | None, status: ModelStatus | None, problem: s
         lines.append(status.reason or _tr("The model could not be loaded."))
     lines.append(_tr("Nothing you write leaves this machine."))
     return lines
+
+
+def fullness(report: Report) -> str:
+    """How much of the model's window a conversation takes."""
+    share = round(100 * report.used / max(1, report.budget))
+    said = _tr("The conversation takes %1 % of what the model can see").replace("%1", str(min(100, share)))
+    return said + (_tr("; the oldest part is folded") if report.folded else "")
+
+
+def sight(report: Report) -> list[str]:
+    """What is in the model's window, line by line."""
+    about = _tr("About %1 of %2 tokens") if report.estimated else _tr("%1 of %2 tokens")
+    lines = [_of(about, report.used, report.budget)]
+    lines.append(_of(_tr("%1 kept free for the answer"), report.reserved))
+    lines.append(_of(_tr("Messages in full: %1"), len(report.shown)))
+    if report.pinned:
+        lines.append(_of(_tr("Pinned: %1"), len(report.pinned)))
+    if report.folded:
+        lines.append(_of(_tr("Folded into a summary: %1"), len(report.folded)))
+    return lines
+
+
+def summary_by(report: Report) -> str:
+    if report.summary_by == "model":
+        return _tr("What was folded, as the model sums it up")
+    return _tr("What was folded, in its own first sentences")
+
+
+def _of(text: str, *numbers: int) -> str:
+    for at, number in enumerate(numbers, 1):
+        text = text.replace(f"%{at}", QLocale().toString(number))
+    return text
 
 
 def size(bytes: int) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 SIZES = ((900, 600), (1440, 900))
-SETTLE_MS = 400
+SETTLE_MS = 500
 
 
 def main() -> int:

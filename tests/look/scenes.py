@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QFileDialog
+
 from edgechat.ai.values import ModelStatus
+from edgechat.chat.context import Report
 from edgechat.chat.conversation import Failure
 from edgechat.core.errors import ModelNotFound, NoRoom
 from edgechat.desktop.window import Window
@@ -248,6 +251,38 @@ def _found(edge: FakeEdge, window: Window) -> None:
     window.finder.list.opened.emit(hit)
 
 
+def _folded(edge: FakeEdge) -> None:
+    _full(edge)
+    shown = tuple(each.id for each in edge.chat.messages(edge.chat.conversations()[0].id))
+    summary = (
+        "The person asked what “edge” means for running models. The answer named privacy, latency and cost, "
+        "compared two models in a table and showed a function for the distance between two points. "
+        "Then they asked for one sentence."
+    )
+    edge.chat.report = Report(
+        8192, 1024, 6820, False, shown[-1:], pinned=shown[:1], folded=shown[1:3], summary=summary,
+        summary_by="model",
+    )  # fmt: skip
+
+
+def _sight(edge: FakeEdge, window: Window) -> None:
+    window.show_context()
+
+
+def _row_menu(edge: FakeEdge, window: Window) -> None:
+    id = window.conversations.ids()[0]
+    rect = window.sidebar.list.visualRect(window.conversations.index_of(id))
+    window.sidebar.menu_wanted.emit(id, window.sidebar.list.viewport().mapToGlobal(rect.center()))
+
+
+def _imported(edge: FakeEdge, window: Window) -> None:
+    window.import_conversations()
+    assert window.trade is not None
+    window.trade.imported.emit([edge.chat.conversations()[2]])
+    for dialog in window.findChildren(QFileDialog):
+        dialog.close()
+
+
 SCENES: dict[str, Scene] = {
     "empty": Scene(lambda edge: None),
     "full": Scene(_full),
@@ -268,6 +303,9 @@ SCENES: dict[str, Scene] = {
     "search": Scene(_full, _search("a")),
     "found": Scene(_full, _found),
     "nothing_found": Scene(_full, _search("zebra crossing")),
+    "row_menu": Scene(_branched, _row_menu),
+    "imported": Scene(_full, _imported),
+    "sight": Scene(_folded, _sight),
     "edit": Scene(_branched, _edit),
     "message_menu": Scene(_branched, _message_menu),
 }

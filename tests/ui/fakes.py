@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from edgechat.ai.values import ModelInfo, ModelStatus, Timing, Usage
+from edgechat.chat.context import Report
 from edgechat.chat.conversation import (
     Conversation,
     ConversationChanged,
@@ -22,7 +23,7 @@ from edgechat.chat.conversation import (
     TextArrived,
 )
 from edgechat.chat.search import Hit
-from edgechat.core.errors import FixableError, NotFound
+from edgechat.core.errors import FixableError, InvalidInput, NotFound
 from edgechat.core.events import Events
 
 STARTER = ModelInfo(
@@ -106,6 +107,7 @@ class FakeChat:
         self.gate.set()
         self.go_on = threading.Event()
         self.pause = 0.0
+        self.report: Report | None = None
         self.replies: list[list[Any] | Exception] = []
         self.calls: list[str] = []
         self._made: dict[str, Conversation] = {}
@@ -267,6 +269,12 @@ class FakeChat:
         self.calls.append(f"choose {message_id}")
         self._show(message.conversation, tip)
 
+    def context(self, conversation_id: str) -> Report:
+        """Everything is in full, unless the test set another report."""
+        ids = tuple(each.id for each in self._path(conversation_id))
+        used = sum(len(each.text) // 4 + 8 for each in self._path(conversation_id))
+        return self.report or Report(8192, 1024, used, True, ids)
+
     def search(self, query: str, *, limit: int = 50, offset: int = 0) -> list[Hit]:
         """Plain substrings: titles, then messages."""
         word = query.strip().lower()
@@ -280,6 +288,15 @@ class FakeChat:
                 if word in each.text.lower():
                     hits.append(replace(_hit(made, each, each.text, word), shown=each.id in shown))
         return hits[offset : offset + limit]
+
+    def export(self, conversation_ids: Sequence[str], kind: str = "json") -> bytes:
+        self.calls.append(f"export {' '.join(conversation_ids)} {kind}")
+        return kind.encode()
+
+    def import_json(self, source: Path | bytes) -> list[Conversation]:
+        if not isinstance(source, Path) or source.read_bytes() != b"json":
+            raise InvalidInput("The file holds no exported conversations of EdgeChat.", "Choose another.")
+        return [self.add("Brought in", ("user", "from"), ("assistant", "elsewhere"))]
 
     def refresh(self) -> None:
         return None

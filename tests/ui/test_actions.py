@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields
+from itertools import chain
 
 import pytest
 from PySide6.QtCore import Qt
@@ -35,7 +36,9 @@ def test_no_id_and_no_shortcut_is_given_twice() -> None:
 
 
 def test_the_menu_holds_every_action(window: Window) -> None:
-    names = {action.objectName() for action in window.canvas.header.menu.actions()}
+    menu = window.canvas.header.menu
+    within = [each.menu().actions() for each in menu.actions() if each.menu() is not None]
+    names = {action.objectName() for action in [*menu.actions(), *chain.from_iterable(within)]}
     assert {row.id for row in TABLE} <= names
 
 
