@@ -46,7 +46,7 @@ class Shelf(Ledger):
         """Those whose deletion can be undone, the last deleted first."""
         return self._conversations("WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, seq DESC")
 
-    def _one(self, identity: str, where: str) -> Conversation:
+    def _one(self, identity: str, where: str, *, among: str = "conversation") -> Conversation:
         found = self._conversations(f"WHERE id = ? AND {where}", identity)
         if not found and ID_PREFIX.fullmatch(identity):
             # Ids are hexadecimal, so everything that begins with the prefix sorts before prefix + "g".
@@ -54,8 +54,8 @@ class Shelf(Ledger):
                 f"WHERE id > ? AND id < ? AND {where} LIMIT 2", identity, identity + "g"
             )
         if len(found) != 1:
-            what = "Several conversations begin with" if found else "There is no conversation"
-            raise NotFound(f"{what} {identity!r}.", "Look it up in the list of conversations.")
+            what = f"Several {among}s begin with" if found else f"There is no {among}"
+            raise NotFound(f"{what} {identity!r}.", f"Look it up in the list of {among}s.")
         return found[0]
 
     def _conversations(self, clauses: str, *bindings: Any) -> list[Conversation]:
@@ -89,7 +89,7 @@ class Shelf(Ledger):
     def restore(self, identity: str) -> Conversation:
         """Undo ``delete``; by id or a unique beginning of it. Raises ``NotFound``."""
         with self.transaction():
-            found = self._one(identity, "deleted_at IS NOT NULL")
+            found = self._one(identity, "deleted_at IS NOT NULL", among="deleted conversation")
             self._touch(found.id, even_deleted=True)
             self._database.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ?", (found.id,))
             return self.conversation(found.id)

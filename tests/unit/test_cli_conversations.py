@@ -172,3 +172,7 @@ def test_the_list_tells_which_are_pinned(cli: Cli, two: tuple[str, str]) -> None
     first, second = cli("conversations", "list").out.splitlines()[1:]
     assert first.startswith(two[0][:8]) and first.endswith(" (pinned)")
     assert not second.endswith("(pinned)")
+
+
+def test_only_a_deleted_one_is_brought_back(cli: Cli, two: tuple[str, str]) -> None:
+    assert "no deleted conversation" in cli("conversations", "restore", two[0]).err
