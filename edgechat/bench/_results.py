@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
 
+SETTLE = 0.3  # seconds
 DIGITS = 4  # significant ones in a report; more would be noise
 
 
@@ -110,11 +112,17 @@ def stretch(times: Sequence[float], sizes: Sequence[int], begin: float, end: flo
     return (upto[last] - upto[first]) / (times[last] - times[first])
 
 
-def alternate(sides: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:
-    """What each side measured: A B A B …, so that a change of the machine meets all alike."""
+def alternate(
+    sides: Mapping[str, Callable[[], T]], rounds: int, *, pause: float = SETTLE
+) -> dict[str, list[T]]:
+    """What each side measured: A B A B …, so that a change of the machine meets all alike.
+
+    ``pause`` seconds between them: threads of the side before go on spinning for a while.
+    """
     found: dict[str, list[T]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, measure in sides.items():
+            time.sleep(pause)
             found[name].append(measure())
     return found
 

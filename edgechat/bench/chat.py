@@ -165,7 +165,8 @@ def _next_turn(run: Run, app: Side) -> Iterator[Result]:
     sides = {how: partial(turn, how) for how in ("warm", "reopened", "cold")}
     found = alternate(sides, run.pick(1, 3))
     for name, how, limit in (("next_turn", "warm", 0.06), ("reopened", "reopened", 0.04)):
-        goal = Goal("ratio", "<=", limit)
+        # The goals are set for a long history: a short one is read so fast that loading a state counts.
+        goal = Goal("ratio", "<=", limit) if name == "next_turn" or not run.quick else None
         yield Result(f"{name}_first_token", "ms", found[how], "cold", found["cold"], goal)
 
 
