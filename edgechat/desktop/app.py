@@ -60,8 +60,11 @@ def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
     app.setApplicationName("EdgeChat")
     app.setDesktopFileName("edgechat")
     start.wait()
-    if start.edge is None or start.opening is None:
-        return _refuse(start)
+    while start.edge is None or start.opening is None:
+        if not _trouble(app, start):
+            return 1
+        start = Start(open_edge)
+        start.wait()
     try:
         return _open(app, start.edge, start.opening)
     finally:
@@ -79,15 +82,15 @@ def _import_plainly() -> None:
         builtins.__import__ = plain
 
 
-def _refuse(start: Start) -> int:
-    from edgechat.desktop import dialogs
+def _trouble(app: QApplication, start: Start) -> bool:
+    """Tell why there is no window; whether to try once more, perhaps after a repair."""
+    from edgechat.desktop.trouble import show_trouble
 
     if start.edge is not None:
         start.edge.close()
     assert start.error is not None
     journal.note("cannot_open", error=type(start.error).__name__)
-    dialogs.cannot_open(start.error)
-    return 1
+    return show_trouble(app, start.error)
 
 
 def _open(app: QApplication, edge: EdgeDoor, opening: Opening) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -22,6 +22,9 @@ from edgechat.chat.conversation import (
 )
 from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.core.backup_schedule import BackupFailed
 
 BATCH_MS = 30
 REFRESH_MS = 1000
@@ -37,6 +40,7 @@ class Bridge(QObject):
     path_changed = Signal(str)
     text_arrived = Signal(str, str, str)
     status_changed = Signal(object)
+    backup_failed = Signal(object)
     _woken = Signal()
 
     def __init__(self, edge: EdgeDoor, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -53,6 +57,15 @@ class Bridge(QObject):
         self._woken.connect(self._batch.start, Qt.ConnectionType.QueuedConnection)
         self._ends: list[Callable[[], None]] = [edge.events.subscribe(kind, self._collect) for kind in KINDS]
         self._poll.start()
+
+    def hear_backups(self) -> None:
+        """Tell of backups that fail, from now on: not before the first paint, for what it imports."""
+        from edgechat.core.backup_schedule import BackupFailed
+
+        self._ends.append(self._edge.events.subscribe(BackupFailed, self._backup_failed))
+
+    def _backup_failed(self, event: BackupFailed) -> None:
+        self._tasks.post(lambda: self.backup_failed.emit(event.error))
 
     def close(self) -> None:
         """End the subscriptions; what was not delivered is dropped."""

@@ -1,4 +1,4 @@
-"""The few questions that stand in front of the window, and why it cannot open."""
+"""The few questions that stand in front of the window."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 import edgechat
 from edgechat.core.markup import SCHEMES
-from edgechat.desktop import words
 from edgechat.desktop.icons import app_pixmap
 
 
@@ -49,14 +48,3 @@ def about(parent: QWidget) -> QMessageBox:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
     return box
-
-
-def cannot_open(error: Exception) -> None:
-    """Say why there is no window at all, and wait until it was read."""
-    box = QMessageBox()
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle("EdgeChat")
-    box.setText(_tr("EdgeChat cannot open this profile."))
-    box.setInformativeText(words.sentence(error))
-    box.exec()

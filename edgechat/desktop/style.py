@@ -70,6 +70,7 @@ QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; }}
 #notice[tone="danger"] {{ background: {danger_soft}; border-radius: {r}px; }}
 #notice[tone="warning"] {{ background: {warning_soft}; border-radius: {r}px; }}
 #notice[tone="calm"] {{ background: {sidebar}; border-radius: {r}px; }}
+#place {{ background: {code}; border-radius: {r}px; }}
 #popover {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; }}
 #summaryArea, #summaryArea > QWidget > QWidget {{ background: {code}; border-radius: {rs}px; }}
 #toast {{ background: {text}; border-radius: {r}px; }}

@@ -27,6 +27,7 @@ from edgechat.desktop.turns import Turn, Turns
 if TYPE_CHECKING:
     from edgechat.ai.values import ModelStatus
     from edgechat.chat.search import Hit
+    from edgechat.core.errors import FixableError
     from edgechat.desktop.finder import Finder
     from edgechat.desktop.meter import Meter
     from edgechat.desktop.trade import Trade
@@ -80,6 +81,7 @@ class Window(Shell):
         self.turns.changed.connect(self._measure)
         self.bridge.conversation_changed.connect(self._conversation_changed)
         self.bridge.conversation_deleted.connect(self._conversation_deleted)
+        self.bridge.backup_failed.connect(self._backup_failed)
         self.bridge.path_changed.connect(self.messages.path_changed)
         self.bridge.message_changed.connect(self._message_changed)
         self.bridge.text_arrived.connect(self._text_arrived)
@@ -109,6 +111,7 @@ class Window(Shell):
         self.canvas.composer.take_meter(self.meter.ring)
         self._appearance.changed.connect(self.meter.set_look)
         self._measure()
+        self.bridge.hear_backups()
 
     # Actions: the names are those of the actions table
 
@@ -374,6 +377,10 @@ class Window(Shell):
         whole = self._live.add(message, text)
         if conversation == self.current:
             self.canvas.transcript.set_text(message, whole)
+
+    def _backup_failed(self, error: FixableError) -> None:
+        said = self.tr("No backup could be made. %1").replace("%1", str(error))
+        self.canvas.say(said, tone="warning")
 
     # Showing
 
