@@ -104,7 +104,7 @@ TABLE: tuple[Setting, ...] = (
         1,
         131072,
     ),
-    Setting("chat.temperature", "float", 0.6, "Temperature", "0 is exact, higher is freer.", "Chat", 0, 5),
+    Setting("chat.temperature", "float", 0.3, "Temperature", "0 is exact, higher is freer.", "Chat", 0, 5),
     Setting(
         "chat.repetition_penalty",
         "float",

@@ -50,7 +50,7 @@ def test_settings_refuse_what_is_out_of_range(settings: Settings, key: str, valu
 def test_settings_survive_and_keep_what_they_do_not_know(profile: Profile) -> None:
     profile.settings.write_text(json.dumps({"future.key": [1], "chat.temperature": 99}))
     settings = Settings(profile.settings)
-    assert settings.get("chat.temperature") == 0.6 and len(settings.problems) == 1
+    assert settings.get("chat.temperature") == 0.3 and len(settings.problems) == 1
     settings.set("chat.max_tokens", 7)
     stored = json.loads(profile.settings.read_text())
     assert stored["future.key"] == [1] and stored["chat.max_tokens"] == 7
