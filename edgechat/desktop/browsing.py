@@ -1,0 +1,252 @@
+"""Which conversation is open, and what is done with whole conversations: found, named, deleted, exported."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from edgechat.chat.conversation import Conversation
+from edgechat.desktop.appearance import Appearance
+from edgechat.desktop.bridge import Bridge
+from edgechat.desktop.door import EdgeDoor
+from edgechat.desktop.live import Live
+from edgechat.desktop.messages import Messages
+from edgechat.desktop.reading import Page, read_found, read_page
+from edgechat.desktop.shell import Shell
+from edgechat.desktop.tasks import Tasks
+from edgechat.desktop.turns import Turns
+
+if TYPE_CHECKING:
+    from edgechat.ai.values import ModelStatus
+    from edgechat.chat.search import Hit
+    from edgechat.desktop.finder import Finder
+    from edgechat.desktop.meter import Meter
+    from edgechat.desktop.trade import Trade
+
+
+class Browsing(Shell):
+    """``current`` is the id of the open conversation, empty for a new one."""
+
+    def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
+        super().__init__(edge, tasks, appearance)
+        self._drafts: dict[str, str] = {}
+        self._live = Live()
+        self.finder: Finder | None = None
+        self.meter: Meter | None = None
+        self.trade: Trade | None = None
+        self.turns = Turns(edge, tasks, self)
+        self.messages = Messages(edge, tasks, self.turns, self.canvas.transcript, self._live, self)
+        self.bridge = Bridge(edge, tasks, self)
+
+    @property
+    def current(self) -> str:
+        return self.messages.conversation
+
+    @current.setter
+    def current(self, id: str) -> None:
+        self.messages.conversation = id
+
+    def _furnish(self) -> None:
+        from edgechat.desktop.finder import Finder
+        from edgechat.desktop.meter import Meter
+
+        self.finder = Finder(self._edge, self._tasks, self.sidebar, self._appearance.look)
+        self.finder.opened.connect(self._open_hit)
+        self.finder.cleared.connect(self.canvas.transcript.unmark)
+        self._appearance.changed.connect(self.finder.set_look)
+        self.meter = Meter(self._edge, self._tasks, self._appearance.look, self)
+        self.canvas.composer.take_meter(self.meter.ring)
+        self._appearance.changed.connect(self.meter.set_look)
+        self._measure()
+        self.bridge.hear_backups()
+
+    # Actions: the names are those of the actions table
+
+    def new_conversation(self) -> None:
+        self._keep_draft()
+        self._show_page(None)
+        self.focus_composer()
+
+    def rename_conversation(self) -> None:
+        self.sidebar.show()
+        self.sidebar.edit(self.current)
+
+    def delete_conversation(self) -> None:
+        self._delete(self.current)
+
+    def pin_conversation(self) -> None:
+        known = self.conversations.get(self.current)
+        if known is not None:
+            chat, id, pinned = self._edge.chat, known.id, not known.pinned
+            self._tasks.serial(lambda: chat.pin(id, pinned))
+
+    def export_conversation(self) -> None:
+        known = self.conversations.get(self.current)
+        if known is not None:
+            self._trade().ask_export(known)
+
+    def import_conversations(self) -> None:
+        self._trade().ask_import()
+
+    def previous_conversation(self) -> None:
+        self._step(-1)
+
+    def next_conversation(self) -> None:
+        self._step(1)
+
+    def search(self) -> None:
+        if self.finder is not None:
+            self.finder.begin()
+
+    def show_context(self) -> None:
+        if self.meter is not None:
+            self.meter.open()
+
+    # To and from files
+
+    def _trade(self) -> Trade:
+        if self.trade is None:
+            from edgechat.desktop.trade import Trade
+
+            self.trade = Trade(self._edge, self._tasks, self)
+            self.trade.exported.connect(self._exported)
+            self.trade.imported.connect(self._imported)
+            self.trade.failed.connect(self._say)
+        return self.trade
+
+    def _exported(self, path: str) -> None:
+        self.canvas.toast.show_for(self.tr("Exported to %1").replace("%1", Path(path).name))
+
+    def _imported(self, conversations: list[Conversation]) -> None:
+        for each in conversations:
+            self._conversation_changed(each)
+        if conversations:
+            self.open(conversations[0].id)
+        said = (
+            self.tr("Conversation imported")
+            if len(conversations) == 1
+            else self.tr("%1 conversations imported")
+        )
+        self.canvas.toast.show_for(said.replace("%1", str(len(conversations))))
+
+    # Conversations
+
+    def open(self, id: str) -> None:
+        """Show the conversation ``id`` from its end."""
+        if id == self.current:
+            return
+        self._keep_draft()
+        self.current = id
+        self._tasks.serial(lambda: read_page(self._edge.chat, id), self._page_read)
+
+    def _page_read(self, page: Page) -> None:
+        if page.conversation == self.current:
+            self._show_page(page)
+
+    def _open_hit(self, hit: Hit) -> None:
+        """Open what a search found, at the message if it is one."""
+        if hit.message is None:
+            self.open(hit.conversation)
+            return
+        if hit.conversation != self.current:
+            self._keep_draft()
+        self.current = hit.conversation
+        self._tasks.serial(lambda: read_found(self._edge.chat, hit), partial(self._show_hit, hit))
+
+    def _show_hit(self, hit: Hit, page: Page) -> None:
+        if page.conversation == self.current:
+            self._show_page(page)
+            words = frozenset(hit.snippet[begin:end] for begin, end in hit.marks)
+            self.canvas.transcript.show_found(self._live.refresh(page), hit.message or "", words)
+
+    def _show_page(self, page: Page | None) -> None:
+        self.current = page.conversation if page is not None else ""
+        self.canvas.transcript.show_page(self._live.refresh(page) if page is not None else None)
+        self.canvas.show_welcome(page is None)
+        self.canvas.composer.set_text(self._drafts.get(self.current, ""))
+        self.canvas.hush()
+        self.sidebar.set_current(self.current)
+        self._show_title()
+        self._show_state()
+        self._measure()
+
+    def _read_older(self) -> None:
+        shown = self.canvas.transcript.messages()
+        id = self.current
+        if shown and id:
+            oldest = shown[0].id
+            self._tasks.serial(lambda: read_page(self._edge.chat, id, before=oldest), self._older_read)
+
+    def _older_read(self, page: Page) -> None:
+        if page.conversation == self.current:
+            self.canvas.transcript.add_older(page)
+
+    def _step(self, by: int) -> None:
+        ids = self.conversations.ids()
+        if not ids:
+            return
+        at = ids.index(self.current) + by if self.current in ids else 0
+        self.open(ids[at % len(ids)])
+        self.sidebar.set_current(self.current)
+
+    def _keep_draft(self) -> None:
+        self._drafts[self.current] = self.canvas.composer.text()
+
+    def _rename(self, id: str, name: str) -> None:
+        self._tasks.serial(lambda: self._edge.chat.rename(id, name), self._conversation_changed)
+
+    def _delete(self, id: str) -> None:
+        """Take ``id`` away; it can be brought back while the toast is shown."""
+        if id == self.current:
+            self.turns.stop(id)
+            self.new_conversation()
+        self.conversations.hide(id)
+        chat = self._edge.chat
+        self._tasks.serial(lambda: chat.delete(id), failed=partial(self._not_deleted, id))
+        self.canvas.toast.show_for(self.tr("Conversation deleted"), undo=lambda: self._bring_back(id))
+
+    def _not_deleted(self, id: str, error: Exception) -> None:
+        self.conversations.hide(id, hidden=False)
+        self._say(error)
+
+    def _bring_back(self, id: str) -> None:
+        chat = self._edge.chat
+        self._tasks.serial(lambda: chat.restore(id), self._restored)
+
+    def _restored(self, conversation: Conversation) -> None:
+        self._conversation_changed(conversation)
+        self.open(conversation.id)
+
+    def _show_row_menu(self, id: str, where: QPoint) -> None:
+        self.open(id)
+        menu = QMenu(self)
+        for name in ("conversation.rename", "conversation.pin", "conversation.export", "conversation.delete"):
+            menu.addAction(self.actions_[name])
+        menu.popup(where)
+
+    # Showing
+
+    def _show_title(self) -> None:
+        known = self.conversations.get(self.current)
+        self.canvas.header.title.set_title(known.title if known else "")
+
+    def _model_moved(self, status: ModelStatus) -> None:
+        super()._model_moved(status)
+        if status.state == "ready":
+            self._measure()
+
+    def _measure(self) -> None:
+        """Say how full the model's window is, unless that would load a model that nobody has used yet."""
+        if self.meter is not None and not self.turns.answering(self.current):
+            self.meter.follow(self.current if self.model.loaded else "")
+
+    def _conversation_changed(self, conversation: Conversation) -> None:
+        """One is new, or has changed."""
+        raise NotImplementedError
+
+    def _update_actions(self) -> None:
+        raise NotImplementedError
