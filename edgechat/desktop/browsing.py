@@ -218,6 +218,7 @@ class Browsing(Shell):
         self._tasks.serial(lambda: chat.restore(id), self._restored)
 
     def _restored(self, conversation: Conversation) -> None:
+        self.bridge.flush()  # that it was deleted may still be on its way
         self._conversation_changed(conversation)
         self.open(conversation.id)
 
