@@ -133,6 +133,33 @@ def test_json_schema_gives_the_object(edge: Edge) -> None:
     assert result.response["size"] in ("small", "large") and len(result.response["rivers"]) <= 2
 
 
+def test_json_strings_hold_no_raw_line_breaks(edge: Edge) -> None:
+    """Found with this seed: the library's grammar let a line break into a string, which is no JSON."""
+    schema = {"type": "object", "properties": {"title": {"type": "string", "minLength": 40, "maxLength": 60}}}
+    for seed in range(4):
+        result = edge.ai.run(
+            STARTER,
+            {
+                "prompt": "Write a title, then a blank line, then a list.\n\n",
+                "raw": True,
+                "response_format": {"type": "json_schema", "json_schema": schema | {"required": ["title"]}},
+                "max_tokens": 100,
+                "temperature": 1.5,
+                "seed": seed,
+            },
+        )
+        assert isinstance(result, TextResult)
+        assert min(result.response["title"], default=" ") >= " "
+
+
+def test_the_grammar_of_a_string_forbids_control_characters() -> None:
+    from llama_cpp.llama_grammar import json_schema_to_gbnf
+
+    from edgechat.ai.engines._sampling import LOOSE_CHARACTER
+
+    assert LOOSE_CHARACTER in json_schema_to_gbnf('{"type": "string"}')
+
+
 def test_a_schema_that_cannot_be_used_is_named(edge: Edge) -> None:
     for schema in (
         {"$ref": "https://example.test/x.json"},

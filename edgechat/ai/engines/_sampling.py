@@ -20,6 +20,8 @@ from edgechat.core.errors import EngineCrashed, InvalidInput
 
 REPEAT_WINDOW = 64  # tokens that repetition penalties look back on, as llama.cpp's own programs do
 RANDOM_SEED = 0xFFFFFFFF  # llama.cpp: choose one
+# The library's converter lets raw line breaks into strings, which JSON forbids.
+LOOSE_CHARACTER, STRICT_CHARACTER = r'char ::= [^"\\] |', r'char ::= [^"\\\x7F\x00-\x1F] |'
 LIKELIEST = 128  # tokens shown to the grammar before it has to judge the whole vocabulary
 
 
@@ -144,7 +146,7 @@ def _grammar(binding: Any, vocabulary: Vocabulary, schema: str) -> Any:
     convert = importlib.import_module("llama_cpp.llama_grammar").json_schema_to_gbnf
     advice = "Give a plain JSON schema: types, properties, required, enum, items, oneOf; no remote $ref."
     try:
-        rules = convert(schema)
+        rules = convert(schema).replace(LOOSE_CHARACTER, STRICT_CHARACTER)
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError, NotImplementedError) as error:
         raise InvalidInput(f"The JSON schema cannot be used: {error}.", advice) from error
     except RecursionError as error:
