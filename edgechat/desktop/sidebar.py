@@ -156,7 +156,7 @@ class Sidebar(QFrame):
         self.new.setCursor(Qt.CursorShape.PointingHandCursor)
         column.addWidget(self.new, 0, Qt.AlignmentFlag.AlignHCenter)
         self._slot = QVBoxLayout()
-        self._slot.setContentsMargins(INSET, 4, INSET, 0)
+        self._slot.setContentsMargins(INSET - 1, 4, INSET, 0)
         column.addLayout(self._slot)
         self._slot.addSpacing(36)
         self._results: QWidget | None = None
