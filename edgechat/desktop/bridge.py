@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from edgechat.core.backup_schedule import BackupFailed
 
 BATCH_MS = 30
-REFRESH_MS = 1000
+REFRESH_MS = 500
 KINDS = (ConversationChanged, ConversationDeleted, MessageChanged, PathChanged, TextArrived, ModelStatus)
 
 
