@@ -90,7 +90,7 @@ class Catalog:
             found = self._file(path.absolute()) if path.suffix.lower() in PATH_SUFFIXES else None
             if found is not None:
                 return _usable(found)
-        if _expanded(Path(model)).is_file():
+        if _is_file(_expanded(Path(model))):
             raise ModelNotFound(f"{model!r} is not a GGUF file.", "Its name must end in .gguf.")
         raise ModelNotFound(
             f"There is no model {model!r}.",
@@ -110,6 +110,14 @@ class Catalog:
                 "Run set-up again for the starter model, or put a GGUF file into the models folder.",
             )
         return max(usable, key=lambda each: each.size)
+
+
+def _is_file(path: Path) -> bool:
+    """Also for a name that no file can have: too long, or with bytes that names must not hold."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def require_text(info: ModelInfo) -> None:

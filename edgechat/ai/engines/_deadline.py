@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -29,6 +30,7 @@ def in_time(work: Callable[[], T], seconds: float) -> T:
     errors: list[BaseException] = []
 
     def run() -> None:
+        sys.settrace(None)  # a tracer ended in the middle of a step would keep its locks for ever
         try:
             results.append(work())
         except BaseException as error:

@@ -17,7 +17,7 @@ def _slow(step: Step) -> Step:
     def slowly(database: Database) -> None:
         step(database)
         os.write(1, b"step\n")
-        time.sleep(0.002)  # inside the transaction, after the work
+        time.sleep(0.005)  # inside the transaction, after the work
 
     return slowly
 
