@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
 
-SETTLE = 0.3  # seconds
+SETTLE = 0.3  # seconds until a model's threads have come to rest
 DIGITS = 4  # significant ones in a report; more would be noise
 
 
@@ -112,17 +112,16 @@ def stretch(times: Sequence[float], sizes: Sequence[int], begin: float, end: flo
     return (upto[last] - upto[first]) / (times[last] - times[first])
 
 
-def alternate(
-    sides: Mapping[str, Callable[[], T]], rounds: int, *, pause: float = SETTLE
-) -> dict[str, list[T]]:
+def alternate(sides: Mapping[str, Callable[[], T]], rounds: int, *, pause: float = 0.0) -> dict[str, list[T]]:
     """What each side measured: A B A B …, so that a change of the machine meets all alike.
 
-    ``pause`` seconds between them: threads of the side before go on spinning for a while.
+    ``pause`` seconds before each: for sides whose threads go on spinning for a while after their turn.
     """
     found: dict[str, list[T]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, measure in sides.items():
-            time.sleep(pause)
+            if pause:
+                time.sleep(pause)
             found[name].append(measure())
     return found
 

@@ -15,7 +15,7 @@ from edgechat.ai.catalog import Catalog
 from edgechat.ai.hardware import default_threads, physical_cores
 from edgechat.bench import _building
 from edgechat.bench._llama_server import LlamaServer
-from edgechat.bench._results import Bench, Goal, Result, Run, alternate, stretch
+from edgechat.bench._results import SETTLE, Bench, Goal, Result, Run, alternate, stretch
 from edgechat.bench._sides import Side, home_of
 from edgechat.core.errors import BugError
 from edgechat.core.settings import KEYS
@@ -94,7 +94,7 @@ class Writers:
         }
         if server is not None:
             sides[SERVER] = lambda: server.write(messages, told)
-        found = alternate(sides, rounds)
+        found = alternate(sides, rounds, pause=SETTLE)
         if any(each["tokens"] != told for name in {"app", SERVER} & set(found) for each in found[name]):
             raise BugError("the sides of the bench wrote answers of different length")
         return found | {SERVER: found.get(SERVER, [])}
