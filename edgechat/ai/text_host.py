@@ -12,8 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -255,11 +255,11 @@ class TextHost:
             stamp=_stamp(model.path),
         )
 
-    def state(self, state: str, model: ModelInfo) -> ModelStatus:
+    def state(self, state: Literal["ready", "busy"], model: ModelInfo) -> ModelStatus:
         assert self._in_memory is not None
         loaded = self._in_memory[1]
-        status = ModelStatus(
-            "ready",
+        return ModelStatus(
+            state,
             model.id,
             progress=1.0,
             device=loaded.device,
@@ -267,7 +267,6 @@ class TextHost:
             context=loaded.context,
             reason=loaded.reason,
         )
-        return replace(status, state="busy") if state == "busy" else status
 
     def tell(self, status: ModelStatus) -> None:
         if status != self._status:

@@ -16,13 +16,9 @@ PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 
 @dataclass(frozen=True)
 class Home:
-    """One home folder: ``shared.db`` and ``models/`` for all profiles, one folder per profile."""
+    """One home folder: ``models/`` for all profiles, one folder per profile."""
 
     root: Path
-
-    @property
-    def shared_database(self) -> Path:
-        return self.root / "shared.db"
 
     @property
     def models(self) -> Path:
