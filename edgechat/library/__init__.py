@@ -1,0 +1,1 @@
+"""Documents: read, cut, found again, and cited."""
