@@ -17,6 +17,15 @@
     │   ├── DataNewer           1508  the data folder was written by a newer EdgeChat
     │   ├── DataDamaged         1509  a database file cannot be read
     │   ├── DataUnwritable      1510  the data folder cannot be written
+    │   ├── DocumentUnreadable  1600  a document cannot be read; ``state`` names why in one word
+    │   │   ├── DocumentUnsupported 1601  nothing here reads this kind of file
+    │   │   ├── DocumentEncrypted   1602  it needs a password
+    │   │   ├── DocumentDamaged     1603  it is not what it says it is, or broken
+    │   │   ├── DocumentEmpty       1604  it holds no text
+    │   │   ├── DocumentTooLarge    1605  it, or what it unpacks to, is over a limit
+    │   │   ├── DocumentTooSlow     1606  one page took longer than a page may
+    │   │   ├── DocumentChanged     1607  it was written to while it was read
+    │   │   └── DocumentMissing     1608  there is no such file, or it may not be opened
     │   └── NotFound            1404  no such conversation, message or setting
     └── BugError                our fault: goes into a crash report, never blamed on the person
 
@@ -144,6 +153,58 @@ class DataUnwritable(FixableError):
 class NotFound(FixableError):
     code = 1404
     http_status = 404
+
+
+class DocumentUnreadable(FixableError):
+    """``state`` is the word a ledger files it under."""
+
+    code = 1600
+    state: ClassVar[str] = "damaged"
+
+
+class DocumentUnsupported(DocumentUnreadable):
+    code = 1601
+    http_status = 415
+    state = "unsupported"
+
+
+class DocumentEncrypted(DocumentUnreadable):
+    """``details``: ``tried`` is 1 when a password was given and is wrong."""
+
+    code = 1602
+    state = "encrypted"
+
+
+class DocumentDamaged(DocumentUnreadable):
+    code = 1603
+    state = "damaged"
+
+
+class DocumentEmpty(DocumentUnreadable):
+    code = 1604
+    state = "empty"
+
+
+class DocumentTooLarge(DocumentUnreadable):
+    code = 1605
+    http_status = 413
+    state = "too large"
+
+
+class DocumentTooSlow(DocumentUnreadable):
+    code = 1606
+    state = "too large"
+
+
+class DocumentChanged(DocumentUnreadable):
+    code = 1607
+    state = "damaged"
+
+
+class DocumentMissing(DocumentUnreadable):
+    code = 1608
+    http_status = 404
+    state = "damaged"
 
 
 def by_code(code: int) -> type[FixableError]:
