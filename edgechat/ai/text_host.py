@@ -1,8 +1,8 @@
 """The app's handle on the ``text`` child: starts it, loads models into it, answers one after another.
 
-Owns the child's life: started at first use, loaded anew when model or settings change, ended when idle
-so that its memory goes back, replaced after a death but never restarted in a loop: the next question
-starts it.
+What it shares with the hosts of other children (started at first use, ended when idle) lies in
+``child_host``. Here: loaded anew when model or settings change, the state of its conversation kept,
+replaced after a death but never restarted in a loop: the next question starts it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from edgechat.ai.child_host import ChildHost, stamp
 from edgechat.ai.generation import Generation
 from edgechat.ai.protocol import (
     Count,
@@ -30,7 +30,6 @@ from edgechat.ai.protocol import (
     Saved,
     Turn,
 )
-from edgechat.ai.queue import Turnstile
 from edgechat.ai.states import States
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.core.errors import BugError, EdgeError, EngineCrashed, FixableError, TimedOut
@@ -45,7 +44,7 @@ SAVE_AFTER = 3.0  # seconds of quiet after an answer until its conversation's st
 MEGABYTE = 1024 * 1024
 
 
-class TextHost:
+class TextHost(ChildHost):
     """One ``text`` child and the line before it. Safe to use from several threads."""
 
     def __init__(
@@ -56,23 +55,14 @@ class TextHost:
         *,
         states: States | None = None,
     ) -> None:
-        self._settings = settings
+        super().__init__(spec or ChildSpec("text"), settings)
         self._events = events
         self._states = states
-        self._spec = spec or ChildSpec("text")
-        self._line = Turnstile()
-        self._child: Child | None = None
         self._in_memory: tuple[Load, Loaded] | None = None
         self._status = ModelStatus("unloaded")
         self._deaths: dict[Load, int] = {}
-        self._timers: list[threading.Timer] = []
-        # May be taken twice by one thread: the garbage collector can end a dropped answer anywhere.
-        self._timer_lock = threading.RLock()
-        self._child_lock = threading.Lock()
-        self._quiet_since = time.monotonic()
         self._running: Generation | None = None
         self._loading_ms = 0.0
-        self._closed = False
         self.takes_background = True
 
     @property
@@ -127,13 +117,7 @@ class TextHost:
         if not self._line.busy:
             with self._turn():
                 self._save_state()
-        with self._child_lock:
-            self._closed = True  # from here on nobody starts another child
-            child, self._child = self._child, None
-        self._line.nudge()
-        self._cancel_timers()
-        if child is not None:
-            child.close()
+        self.end()
 
     @contextmanager
     def _turn(self, *, patient: bool = False) -> Iterator[None]:
@@ -179,9 +163,6 @@ class TextHost:
             self._quiet_since = time.monotonic()
         self._arm_timers(save=used)
 
-    def nudge(self) -> None:
-        self._line.nudge()
-
     def claim_loading(self) -> float:
         """Milliseconds that loading for a count took: part of what the next answer waited for."""
         took, self._loading_ms = self._loading_ms, 0.0
@@ -199,22 +180,9 @@ class TextHost:
         if not patient and running is not None and running.background:
             running.give_way()
 
-    @property
-    def alive(self) -> bool:
-        return self._child is not None and self._child.alive
-
     def has(self, model: ModelInfo) -> bool:
         """Whether ``model`` is in memory as the settings want it."""
         return self.alive and self._in_memory is not None and self._in_memory[0] == self.wanted(model)
-
-    def _started(self) -> Child:
-        with self._child_lock:
-            if self._closed:
-                raise EngineCrashed("EdgeChat was closed before the model could answer.", "Open it again.")
-            if self._child is None or not self._child.alive:
-                self.forget()
-                self._child = Child(self._spec)
-            return self._child
 
     def ready(self, model: ModelInfo, generation: Generation | None) -> Child | None:
         """The child with ``model`` in memory; None if ``generation`` was stopped meanwhile."""
@@ -252,7 +220,7 @@ class TextHost:
             threads=get("engine.threads"),
             flash_attention=get("engine.flash_attention"),
             memory_limit=get("engine.memory_limit_mb") * MEGABYTE,
-            stamp=_stamp(model.path),
+            stamp=stamp(model.path),
         )
 
     def state(self, state: Literal["ready", "busy"], model: ModelInfo) -> ModelStatus:
@@ -308,28 +276,9 @@ class TextHost:
 
     def _arm_timers(self, *, save: bool) -> None:
         """``save``: there may be something to keep. Keeping it is no use: memory goes back all the same."""
-        allowed = float(self._settings.get("engine.idle_minutes")) * 60
         with self._timer_lock:
-            self._cancel_timers()
-            if self._closed or self._child is None or self._line.busy:
-                return
-            if save and self._states is not None:
+            if self._arm_idle(self._idle_out) and save and self._states is not None:
                 self._arm("text-save", SAVE_AFTER, self._keep_state)
-            if allowed > 0:
-                left = self._quiet_since + allowed - time.monotonic()
-                self._arm("text-idle", max(left, 0.0), self._idle_out)
-
-    def _arm(self, name: str, seconds: float, action: Callable[[], None]) -> None:
-        timer = threading.Timer(seconds, action)
-        timer.daemon, timer.name = True, name
-        self._timers.append(timer)
-        timer.start()
-
-    def _cancel_timers(self) -> None:
-        with self._timer_lock:
-            for timer in self._timers:
-                timer.cancel()
-            self._timers.clear()
 
     def _keep_state(self) -> None:
         if not self._closed and not self._line.busy:
@@ -352,12 +301,3 @@ class TextHost:
     def _idle_out(self) -> None:
         if not self._closed and not self._line.busy:
             self.unload()
-
-
-def _stamp(path: str | None) -> str:
-    """Differs when another file has taken the place of ``path``; empty when there is none."""
-    try:
-        found = Path(path or "").stat()
-    except OSError:
-        return ""
-    return f"{found.st_dev}:{found.st_ino}:{found.st_size}:{found.st_mtime_ns}"
