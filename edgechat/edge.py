@@ -69,6 +69,7 @@ class Edge:
 
     def _make_ai(self, face: str) -> Ai:
         from edgechat.ai.catalog import Catalog
+        from edgechat.ai.embed_host import EmbedHost
         from edgechat.ai.runner import Ai
         from edgechat.ai.text_host import TextHost
 
@@ -76,6 +77,7 @@ class Edge:
         return Ai(
             catalog=Catalog(self.home),
             host=TextHost(self.settings, self.events, states=states),
+            embedder=EmbedHost(self.settings),
             settings=self.settings,
             quota=self.quota,
             analytics=self.analytics,

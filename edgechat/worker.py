@@ -32,7 +32,13 @@ def _text() -> Mapping[str, Handler]:
     return text_handlers()
 
 
-ROLES: dict[str, Callable[[], Mapping[str, Handler]]] = {"text": _text}
+def _embed() -> Mapping[str, Handler]:
+    from edgechat.ai.engines import embed_handlers
+
+    return embed_handlers()
+
+
+ROLES: dict[str, Callable[[], Mapping[str, Handler]]] = {"text": _text, "embed": _embed}
 
 
 def main(argv: list[str] | None = None) -> None:

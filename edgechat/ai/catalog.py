@@ -18,6 +18,7 @@ from edgechat.core.errors import BugError, InvalidInput, ModelNotFound
 from edgechat.core.paths import Home, installed_data, resources
 
 TEXT = "text-generation"
+EMBEDDINGS = "text-embeddings"
 UNWRITABLE = "Its name holds bytes that are no text."
 PATH_SUFFIXES = (".gguf", ".echo")  # .echo: scripts for tests, never listed
 
@@ -111,6 +112,13 @@ class Catalog:
             )
         return max(usable, key=lambda each: each.size)
 
+    def best_embedding_model(self) -> ModelInfo:
+        """The model that documents are found with when none is chosen. Raises ``ModelNotFound``."""
+        usable = [each for each in self.models() if each.task == EMBEDDINGS and each.state == "installed"]
+        if not usable:
+            raise ModelNotFound("No embedding model is installed.", "Run set-up again for the starter model.")
+        return usable[0]
+
 
 def _is_file(path: Path) -> bool:
     """Also for a name that no file can have: too long, or with bytes that names must not hold."""
@@ -122,9 +130,14 @@ def _is_file(path: Path) -> bool:
 
 def require_text(info: ModelInfo) -> None:
     """Raise ``InvalidInput`` for a model that does not write text."""
-    if info.task != TEXT:
+    require_task(info, TEXT)
+
+
+def require_task(info: ModelInfo, task: str) -> None:
+    """Raise ``InvalidInput`` for a model that does something else than ``task``."""
+    if info.task != task:
         raise InvalidInput(
-            f"{info.id} does {info.task}, not {TEXT}.",
+            f"{info.id} does {info.task}, not {task}.",
             "Choose a model of that task from `edgechat models list`.",
         )
 

@@ -7,19 +7,30 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal, Self, cast, overload
 
 import msgspec
 
-from edgechat.ai.catalog import Catalog, require_text
+from edgechat.ai.catalog import EMBEDDINGS, TEXT, Catalog, require_task, require_text
+from edgechat.ai.embed_host import EmbedHost
+from edgechat.ai.embedding_inputs import text_embeddings
 from edgechat.ai.generation import Generation
 from edgechat.ai.neurons import text_neurons
 from edgechat.ai.protocol import Description, Generate, ToolUse, Turn
 from edgechat.ai.schemas import text_generation
 from edgechat.ai.text_host import TextHost
-from edgechat.ai.values import FinishReason, ModelInfo, ModelStatus, TextResult, Timing, ToolCall, Usage
+from edgechat.ai.values import (
+    EmbeddingResult,
+    FinishReason,
+    ModelInfo,
+    ModelStatus,
+    TextResult,
+    Timing,
+    ToolCall,
+    Usage,
+)
 from edgechat.analytics.analytics import Analytics, Inference
 from edgechat.core.clock import Clock, SystemClock
 from edgechat.core.errors import BugError, EngineCrashed, JsonModeFailed, ModelNotFound
@@ -37,6 +48,7 @@ class Ai:
         *,
         catalog: Catalog,
         host: TextHost,
+        embedder: EmbedHost,
         settings: Settings,
         quota: Quota,
         analytics: Analytics,
@@ -45,6 +57,7 @@ class Ai:
     ) -> None:
         self._catalog = catalog
         self._host = host
+        self.embedder = embedder
         self._settings = settings
         self._quota = quota
         self._analytics = analytics
@@ -95,10 +108,13 @@ class Ai:
         With ``stream`` (or ``inputs["stream"]``) the answer comes piece by piece. ``session`` names a
         conversation (the reference's session affinity): what the model has read of it is kept, also on
         disk. ``background`` runs give way to all others and use only a model that is in memory; they
-        end as "cancelled" where it is not. Raises the errors of
+        end as "cancelled" where it is not. A model of task ``text-embeddings`` takes ``{"text": …}`` and
+        gives an ``EmbeddingResult`` (see ``embed``, which is typed so). Raises the errors of
         ``core.errors``: ``InvalidInput``, ``ModelNotFound``, ``QuotaExceeded``, ``OutOfMemory``, …
         """
         info = self.resolve(model)
+        if info.task == EMBEDDINGS:
+            return cast(TextResult, self.embed(info.id, inputs, background=background))
         require_text(info)
         job, asked_to_stream = text_generation(inputs)
         generation = self._host.generate(info, job, session=session, background=background)
@@ -109,6 +125,38 @@ class Ai:
         for _ in running:
             pass
         return running.result
+
+    def embed(
+        self,
+        model: str | None,
+        inputs: Mapping[str, Any],
+        *,
+        background: bool = False,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> EmbeddingResult:
+        """``inputs``: ``text`` (one, or a list of at most 100) and ``pooling``, as in the reference.
+
+        ``model`` None: the best installed. ``background`` work gives way to all others; ``Cancelled`` once
+        ``cancelled()`` is true. Raises ``InputTooLong`` for a text that the model cannot take whole.
+        """
+        info = self.embedding_model(model)
+        texts = text_embeddings(inputs)
+        lease = self._quota.admit(self._face, background=background)
+        began, outcome, usage, waits = time.monotonic(), "failed", Usage(), Timing()
+        try:
+            made = self.embedder.embed(info, texts, background=background, cancelled=cancelled)
+            usage, outcome = Usage(prompt_tokens=sum(made.tokens)), "complete"
+            total = (time.monotonic() - began) * 1000
+            waits = Timing(queue_ms=made.queue_ms, load_ms=made.load_ms, total_ms=total)
+        finally:
+            self._record(info.id, EMBEDDINGS, usage, waits, lease=lease, outcome=outcome)
+        return EmbeddingResult(info.id, made.dimensions, made.data, usage=usage, timing=waits)
+
+    def embedding_model(self, model: str | None = None) -> ModelInfo:
+        """The embedding model called ``model``; None: the best installed. Raises ``ModelNotFound``."""
+        info = self._catalog.find(model) if model else self._catalog.best_embedding_model()
+        require_task(info, EMBEDDINGS)
+        return info
 
     def count_tokens(self, model: str, messages: Sequence[Mapping[str, str]]) -> tuple[int, tuple[int, ...]]:
         """Tokens of ``messages`` (``role``, ``content``) with the model's own template and tokenizer:
@@ -164,24 +212,30 @@ class Ai:
 
     def close(self) -> None:
         self._host.close()
+        self.embedder.close()
 
     def finish(self, stream: TextStream, lease: Lease, outcome: str) -> None:
         """Settle the admission and write one point, whatever became of the run."""
-        neurons = text_neurons(stream.model, stream.usage)
+        self._record(stream.model, TEXT, stream.usage, stream.timing, lease=lease, outcome=outcome)
+
+    def _record(
+        self, model: str, task: str, usage: Usage, timing: Timing, *, lease: Lease, outcome: str
+    ) -> None:
+        neurons = text_neurons(model, usage)
         lease.settle(neurons=neurons, outcome=outcome)
         self._analytics.write(
             Inference(
                 time=self._clock.now(),
-                model=stream.model,
-                task="text-generation",
+                model=model,
+                task=task,
                 face=self._face,
-                prompt_tokens=stream.usage.prompt_tokens,
-                completion_tokens=stream.usage.completion_tokens,
-                cached_tokens=stream.usage.cached_tokens,
-                load_ms=stream.timing.load_ms,
-                first_token_ms=stream.timing.first_token_ms,
-                tokens_per_second=stream.timing.tokens_per_second,
-                total_ms=stream.timing.total_ms,
+                prompt_tokens=usage.prompt_tokens,
+                completion_tokens=usage.completion_tokens,
+                cached_tokens=usage.cached_tokens,
+                load_ms=timing.load_ms,
+                first_token_ms=timing.first_token_ms,
+                tokens_per_second=timing.tokens_per_second,
+                total_ms=timing.total_ms,
                 neurons=neurons,
                 outcome=outcome,
             )

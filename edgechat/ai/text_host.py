@@ -8,7 +8,6 @@ replaced after a death but never restarted in a loop: the next question starts i
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from array import array
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -106,6 +108,46 @@ class TextResult:
             message["content"] = self.text or None
             message["tool_calls"] = [call.to_openai() for call in self.tool_calls]
         return message
+
+    def __getitem__(self, key: str) -> Any:
+        return self.to_dict()[key]
+
+
+@dataclass(frozen=True)
+class EmbeddingResult:
+    """One vector per text, of length 1. ``vectors`` is float32, little-endian, row after row.
+
+    ``to_dict`` and ``result["data"]`` give the reference's shape.
+    """
+
+    model: str
+    dimensions: int
+    vectors: bytes
+    pooling: str = "mean"
+    usage: Usage = field(default_factory=Usage)
+    timing: Timing = field(default_factory=Timing)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.vectors) // (4 * self.dimensions), self.dimensions
+
+    @property
+    def data(self) -> list[list[float]]:
+        numbers = array("f", self.vectors)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        count, width = self.shape
+        return [numbers[row * width : (row + 1) * width].tolist() for row in range(count)]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "shape": list(self.shape),
+            "data": self.data,
+            "pooling": self.pooling,
+            "usage": self.usage.to_dict(),
+            "timing": self.timing.to_dict(),
+            "model": self.model,
+        }
 
     def __getitem__(self, key: str) -> Any:
         return self.to_dict()[key]

@@ -26,7 +26,8 @@
     │   │   ├── DocumentTooSlow     1606  one page took longer than a page may
     │   │   ├── DocumentChanged     1607  it was written to while it was read
     │   │   └── DocumentMissing     1608  there is no such file, or it may not be opened
-    │   └── NotFound            1404  no such conversation, message or setting
+    │   ├── NotFound            1404  no such conversation, message or setting
+    │   └── Cancelled           1499  somebody ended it; nothing went wrong
     └── BugError                our fault: goes into a crash report, never blamed on the person
 
 ``code`` and ``http_status`` follow the reference's error table where it has one (3003, 3006, 3007,
@@ -205,6 +206,11 @@ class DocumentMissing(DocumentUnreadable):
     code = 1608
     http_status = 404
     state = "damaged"
+
+
+class Cancelled(FixableError):
+    code = 1499
+    http_status = 499
 
 
 def by_code(code: int) -> type[FixableError]:

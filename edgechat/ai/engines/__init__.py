@@ -1,6 +1,7 @@
-"""Engines: one file per native runtime, each defining ``ENGINE``. Only children load what they need.
+"""Engines: one file per native runtime, each defining ``ENGINE`` (language) or ``EMBEDDER``.
 
-``text_handlers`` is what the ``text`` child can be asked to do.
+Only children load what they need. ``text_handlers`` and ``embed_handlers`` are what the ``text`` and the
+``embed`` child can be asked to do.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Mapping
 
 from edgechat.ai.engines._contract import Engine, Session
+from edgechat.ai.engines._embedding import Embedder, EmbedServer
 from edgechat.ai.protocol import (
     Count,
     Counted,
@@ -29,6 +31,11 @@ from edgechat.core.serving import Control, Handler
 def engines() -> dict[str, Engine]:
     """Every engine by name. Importing them loads no native library."""
     return discover(sys.modules[__name__], "ENGINE")
+
+
+def embed_handlers() -> Mapping[str, Handler]:
+    known: dict[str, Embedder] = discover(sys.modules[__name__], "EMBEDDER")
+    return EmbedServer(known).handlers()
 
 
 def text_handlers() -> Mapping[str, Handler]:

@@ -52,7 +52,7 @@ class EchoSession:
             said += 1
             _sleep(float(script.get("delay", 0)), control, deaf=deaf)
         if not control.stopped or deaf:
-            _end(str(script.get("then", "")), control)
+            end_as(str(script.get("then", "")), control)
         took = (time.monotonic() - began) * 1000
         reason = "cancelled" if control.stopped else "length" if said >= job.max_tokens else "stop"
         return hearing.end(Generated(reason, len(question.split()), 0, said, 0.0, min(took, 1.0), took))
@@ -82,7 +82,7 @@ def _sleep(seconds: float, control: Control, *, deaf: bool) -> None:
         time.sleep(min(0.02, max(0.0, until - time.monotonic())))
 
 
-def _end(how: str, control: Control) -> None:
+def end_as(how: str, control: Control) -> None:
     if how == "abort":
         os.abort()
     elif how == "segv":
