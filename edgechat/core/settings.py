@@ -25,7 +25,10 @@ Value = int | float | bool | str
 
 @dataclass(frozen=True)
 class Setting:
-    """One row. ``low`` and ``high`` bound numbers, ``choices`` lists what a choice may be."""
+    """One row. ``low`` and ``high`` bound numbers, ``choices`` lists what a choice may be.
+
+    ``hidden`` choices are taken but not offered: they serve tests.
+    """
 
     key: str
     kind: Kind
@@ -37,6 +40,7 @@ class Setting:
     high: float | None = None
     choices: tuple[str, ...] = ()
     needs_restart: bool = False
+    hidden: tuple[str, ...] = ()
 
     def check(self, value: object) -> Value:
         """``value`` as this setting stores it. Raises ``InvalidInput`` naming the range."""
@@ -44,7 +48,7 @@ class Setting:
             return value
         if self.kind == "str" and isinstance(value, str) and len(value) <= 10_000:
             return value
-        if self.kind == "choice" and isinstance(value, str) and value in self.choices:
+        if self.kind == "choice" and isinstance(value, str) and value in self.choices + self.hidden:
             return value
         if self.kind in ("int", "float"):
             return self._number(value)
@@ -202,6 +206,17 @@ TABLE: tuple[Setting, ...] = (
         "Light, dark, or as the system says.",
         "Window",
         choices=("system", "light", "dark"),
+    ),
+    Setting(
+        "window.language",
+        "choice",
+        "system",
+        "Language",
+        "The language of the window; English where the system's is not among them.",
+        "Window",
+        choices=("system", "en", "de"),
+        needs_restart=True,
+        hidden=("pseudo", "pseudo-rtl"),
     ),
 )
 KEYS = {setting.key: setting for setting in TABLE}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.instance import Instance
+    from edgechat.desktop.language import Language
     from edgechat.desktop.window import Window
 
 
@@ -90,7 +91,17 @@ def _trouble(app: QApplication, start: Start) -> bool:
         start.edge.close()
     assert start.error is not None
     journal.note("cannot_open", error=type(start.error).__name__)
-    return show_trouble(app, start.error)
+    language = _language(app, "system")  # the person's choice lies in what cannot be opened
+    try:
+        return show_trouble(app, start.error)
+    finally:
+        language.end()
+
+
+def _language(app: QApplication, choice: str) -> Language:
+    from edgechat.desktop.language import Language
+
+    return Language(app, choice)
 
 
 def _open(app: QApplication, edge: EdgeDoor, opening: Opening) -> int:
@@ -113,6 +124,7 @@ def _show(app: QApplication, edge: EdgeDoor, opening: Opening, instance: Instanc
     from edgechat.desktop.tasks import Tasks
     from edgechat.desktop.window import Window
 
+    language = _language(app, edge.settings.get("window.language"))
     tasks = Tasks()
     window = Window(edge, tasks, Appearance(app, edge.settings.get("window.theme")), opening)
     window.show()
@@ -121,6 +133,7 @@ def _show(app: QApplication, edge: EdgeDoor, opening: Opening, instance: Instanc
     first.close()
     window.close()
     tasks.close()
+    language.end()
     journal.note("closed", status=status)
     return status
 

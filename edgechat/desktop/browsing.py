@@ -13,6 +13,7 @@ from edgechat.chat.conversation import Conversation
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.bridge import Bridge
 from edgechat.desktop.door import EdgeDoor
+from edgechat.desktop.language import plural
 from edgechat.desktop.live import Live
 from edgechat.desktop.messages import Messages
 from edgechat.desktop.reading import Page, read_found, read_page
@@ -126,12 +127,8 @@ class Browsing(Shell):
             self._conversation_changed(each)
         if conversations:
             self.open(conversations[0].id)
-        said = (
-            self.tr("Conversation imported")
-            if len(conversations) == 1
-            else self.tr("%1 conversations imported")
-        )
-        self.canvas.toast.show_for(said.replace("%1", str(len(conversations))))
+        said = plural("Browsing", "Conversation imported", "%n conversations imported", len(conversations))
+        self.canvas.toast.show_for(said)
 
     # Conversations
 

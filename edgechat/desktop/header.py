@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, Q
 
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.desktop import style, theme, words
+from edgechat.desktop.language import said
 from edgechat.desktop.look import Look
 
 TONES = {"ready": "accent", "busy": "accent", "loading": "warning", "failed": "danger"}
@@ -106,7 +107,7 @@ class Header(QFrame):
         self.pill.setText(f"{name}  ·  {state}" if state else name)
         self.pill.setIcon(_dot(getattr(self._look.palette, tone)))
         self.pill.setAccessibleName(self.tr("Model: %1").replace("%1", self.pill.text()))
-        self.pill.setToolTip(self._problem or (self._status.reason if self._status else ""))
+        self.pill.setToolTip(self._problem or (said(self._status.reason) if self._status else ""))
         self._list_details()
 
     def _words(self) -> tuple[str, str, str]:

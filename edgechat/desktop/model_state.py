@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from edgechat.ai.values import ModelInfo, ModelStatus
-from edgechat.desktop import journal
+from edgechat.desktop import journal, words
 from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.tasks import Tasks
 
@@ -53,5 +53,5 @@ class ModelState(QObject):
         self.found.emit(info, "")
 
     def _unresolved(self, error: Exception) -> None:
-        self.problem = str(error)
+        self.problem = words.sentence(error)
         self.found.emit(None, self.problem)

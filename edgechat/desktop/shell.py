@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 
 from edgechat.ai.values import ModelInfo, ModelStatus
@@ -18,6 +19,8 @@ from edgechat.desktop.look import Look
 from edgechat.desktop.model_state import ModelState
 from edgechat.desktop.sidebar import Sidebar
 from edgechat.desktop.tasks import Tasks
+
+NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Shell(QMainWindow):
@@ -61,7 +64,7 @@ class Shell(QMainWindow):
         ):
             action = actions[id]
             button.setText(action.text())
-            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+            button.setToolTip(f"{action.text()} ({action.shortcut().toString(NATIVE)})")
             button.setAccessibleName(action.text())
             button.clicked.connect(action.trigger)
 

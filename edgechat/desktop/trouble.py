@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 
 from edgechat.core.errors import DataDamaged, DataNewer, DataUnwritable, FixableError, NoRoom
 from edgechat.desktop import style, theme, words
+from edgechat.desktop.language import said
 from edgechat.desktop.look import Look
 from edgechat.desktop.tasks import Tasks
 
@@ -39,7 +40,7 @@ class Trouble(QWidget):
         headline.setWordWrap(True)
         column.addWidget(headline)
         column.addSpacing(12)
-        self.said = self._text(error.message if isinstance(error, FixableError) else words.sentence(error))
+        self.said = self._text(_what(error))
         column.addWidget(self.said)
         column.addSpacing(8)
         self.then = self._text(self._next_step(error))
@@ -68,14 +69,19 @@ class Trouble(QWidget):
 
     def _next_step(self, error: Exception) -> str:
         if not isinstance(error, DataDamaged) or not self.repairable:
-            return error.action if isinstance(error, FixableError) else ""
-        kept = self.tr("Repairing keeps the damaged file in %1").replace("%1", str(self._details["kept_in"]))
+            return said(error.action) if isinstance(error, FixableError) else ""
+        kept = str(self._details["kept_in"])
         if "backup" in self._details:
-            age = _age(float(self._details["backup_age"]))
-            back = self.tr("and goes back to the backup of %1, with what is newer and can still be read.")
-            return f"{kept} {back.replace('%1', age)} {self.tr('Nothing was changed yet.')}"
-        save = self.tr("and saves what can still be read of it. There is no backup.")
-        return f"{kept} {save} {self.tr('Nothing was changed yet.')}"
+            back = self.tr(
+                "Repairing keeps the damaged file in %1 and goes back to the backup of %2 with what is newer "
+                "and can still be read. Nothing was changed yet."
+            )
+            return back.replace("%2", words.age(float(self._details["backup_age"]))).replace("%1", kept)
+        save = self.tr(
+            "Repairing keeps the damaged file in %1 and saves what can still be read of it. There is no "
+            "backup. Nothing was changed yet."
+        )
+        return save.replace("%1", kept)
 
     @property
     def repairable(self) -> bool:
@@ -165,14 +171,13 @@ def show_trouble(app: QApplication, error: Exception) -> bool:
     return bool(wanted)
 
 
+def _what(error: Exception) -> str:
+    """What went wrong; what to do about it is said below."""
+    return said(error.message) if isinstance(error, FixableError) else words.sentence(error)
+
+
 def _repair(file: Path) -> None:
     from edgechat.core.paths import Home
     from edgechat.core.recovery import repair
 
     repair(Home(file.parents[2]).profile(file.parent.name))
-
-
-def _age(seconds: float) -> str:
-    from edgechat.core.backup import age_in_words
-
-    return age_in_words(seconds)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
 from edgechat.chat.conversation import Conversation, Message
+from edgechat.desktop import words
 from edgechat.desktop.actions import GROUPS, State, title
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.browsing import Browsing
@@ -179,7 +180,7 @@ class Window(Browsing):
             self.canvas.transcript.set_text(message, whole)
 
     def _backup_failed(self, error: FixableError) -> None:
-        said = self.tr("No backup could be made. %1").replace("%1", str(error))
+        said = self.tr("No backup could be made. %1").replace("%1", words.sentence(error))
         self.canvas.say(said, tone="warning")
 
     # Showing

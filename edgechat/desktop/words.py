@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.chat.conversation import Message
 from edgechat.core.errors import FixableError
+from edgechat.desktop.language import plural, said
 
 if TYPE_CHECKING:
     from edgechat.chat.context import Report
@@ -47,8 +48,9 @@ def trouble(message: Message) -> tuple[str, str]:
     """Tone and sentence of what went wrong with an answer; the sentence is empty if nothing did."""
     if message.state == "failed":
         error = message.error
-        said = f"{error.message} {error.action}".strip() if error else _tr("The answer failed.")
-        return "danger", said
+        if error is None:
+            return "danger", _tr("The answer failed.")
+        return "danger", f"{said(error.message)} {said(error.action)}".strip()
     if message.state == "interrupted":
         return "warning", _tr("EdgeChat ended while this was being written. What had arrived is kept.")
     if message.state == "stopped":
@@ -110,20 +112,31 @@ def day(seconds: float, today: date) -> str:
     return QLocale().standaloneMonthName(then.month) + (f" {then.year}" if then.year != today.year else "")
 
 
+def age(seconds: float) -> str:
+    """How long ago; a moment still to come (the clock was set back) is just now."""
+    if seconds < 90:
+        return _tr("just now")
+    if seconds < 5400:
+        return plural("Words", "%n minute ago", "%n minutes ago", round(seconds / 60))
+    if seconds < 172_800:
+        return plural("Words", "%n hour ago", "%n hours ago", round(seconds / 3600))
+    return plural("Words", "%n day ago", "%n days ago", round(seconds / 86400))
+
+
 def model_details(info: ModelInfo | None, status: ModelStatus | None, problem: str) -> list[str]:
     """What the model's pill tells when it is opened, line by line."""
     if info is None:
         return [problem or _tr("Looking for a model…")]
     lines = [info.name, size(info.size)]
     if info.note:
-        lines.append(info.note)
+        lines.append(said(info.note))
     if status is not None and status.state in ("ready", "busy"):
         where = _tr("Runs on %1").replace("%1", device(status))
-        lines.append(f"{where}. {status.reason}".strip() if status.reason else where)
+        lines.append(f"{where}. {said(status.reason)}".strip() if status.reason else where)
         if status.context:
             lines.append(_tr("Sees %1 tokens at once").replace("%1", QLocale().toString(status.context)))
     elif status is not None and status.state == "failed":
-        lines.append(status.reason or _tr("The model could not be loaded."))
+        lines.append(said(status.reason) or _tr("The model could not be loaded."))
     lines.append(_tr("Nothing you write leaves this machine."))
     return lines
 
@@ -131,8 +144,8 @@ def model_details(info: ModelInfo | None, status: ModelStatus | None, problem: s
 def fullness(report: Report) -> str:
     """How much of the model's window a conversation takes."""
     share = round(100 * report.used / max(1, report.budget))
-    said = _tr("The conversation takes %1 % of what the model can see").replace("%1", str(min(100, share)))
-    return said + (_tr("; the oldest part is folded") if report.folded else "")
+    filled = _tr("The conversation takes %1 % of what the model can see").replace("%1", str(min(100, share)))
+    return filled + (_tr("; the oldest part is folded") if report.folded else "")
 
 
 def sight(report: Report) -> list[str]:
@@ -167,6 +180,6 @@ def size(bytes: int) -> str:
 def sentence(error: Exception) -> str:
     """``error`` as a person reads it; a bug of ours is logged and said to be one."""
     if isinstance(error, FixableError):
-        return str(error)
+        return f"{said(error.message)} {said(error.action)}".strip()
     log.error("a bug reached the window", exc_info=error)
     return _tr("Something went wrong inside EdgeChat. Your conversations are kept; try again.")

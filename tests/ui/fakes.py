@@ -331,7 +331,7 @@ class FakeAi:
 
 class FakeSettings:
     def __init__(self, **values: Any) -> None:
-        self.values: dict[str, Any] = {"window.theme": "light", **values}
+        self.values: dict[str, Any] = {"window.theme": "light", "window.language": "en", **values}
 
     def get(self, key: str) -> Any:
         return self.values[key]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from edgechat.desktop.appearance import Appearance
+from edgechat.desktop.language import Language
 from edgechat.desktop.reading import read_opening
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.window import Window
@@ -19,6 +20,7 @@ from tests.ui.fakes import FakeEdge
 def made_window(app: QApplication, edge: FakeEdge) -> Iterator[Window]:
     """The window as the program makes it, without the lock and the signals."""
     plain = app.font()
+    language = Language(app, edge.settings.get("window.language"))
     tasks = Tasks()
     appearance = Appearance(app, edge.settings.get("window.theme"))
     window = Window(edge, tasks, appearance, read_opening(edge.chat))
@@ -33,5 +35,7 @@ def made_window(app: QApplication, edge: FakeEdge) -> Iterator[Window]:
         window.deleteLater()
         appearance.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        language.end()
+        language.deleteLater()
         app.setStyleSheet("")
         app.setFont(plain)

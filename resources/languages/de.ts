@@ -1,0 +1,1636 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>About EdgeChat</source>
+        <translation>Über EdgeChat</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>Neu antworten</translation>
+    </message>
+    <message>
+        <source>Appearance as the system says</source>
+        <translation>Darstellung wie im System</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Copy last answer</source>
+        <translation>Letzte Antwort kopieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Earlier version</source>
+        <translation>Frühere Fassung</translation>
+    </message>
+    <message>
+        <source>EdgeChat</source>
+        <translation>EdgeChat</translation>
+    </message>
+    <message>
+        <source>Edit question</source>
+        <translation>Frage ändern</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Go to the question field</source>
+        <translation>Zum Fragefeld</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren …</translation>
+    </message>
+    <message>
+        <source>Jump to end</source>
+        <translation>Ans Ende springen</translation>
+    </message>
+    <message>
+        <source>Later version</source>
+        <translation>Spätere Fassung</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>Hell oder dunkel</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Next conversation</source>
+        <translation>Nächste Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Pin message</source>
+        <translation>Nachricht anheften</translation>
+    </message>
+    <message>
+        <source>Previous conversation</source>
+        <translation>Vorige Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Search conversations</source>
+        <translation>Unterhaltungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>Seitenleiste ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Nicht mehr anheften</translation>
+    </message>
+    <message>
+        <source>Unpin message</source>
+        <translation>Nachricht nicht mehr anheften</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>What the model sees</source>
+        <translation>Was das Modell sieht</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerCard</name>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>Neu antworten</translation>
+    </message>
+    <message>
+        <source>Copy answer</source>
+        <translation>Antwort kopieren</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Noch einmal</translation>
+    </message>
+</context>
+<context>
+    <name>Browsing</name>
+    <message numerus="yes">
+        <source>%n conversations imported</source>
+        <translation>
+            <numerusform>Unterhaltung importiert</numerusform>
+            <numerusform>%n Unterhaltungen importiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Conversation deleted</source>
+        <translation>Unterhaltung gelöscht</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>Exportiert nach %1</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Ask anything</source>
+        <translation>Fragen Sie etwas</translation>
+    </message>
+    <message>
+        <source>Enter sends  ·  Shift+Enter begins a line</source>
+        <translation>Enter sendet  ·  Umschalt+Enter beginnt eine Zeile</translation>
+    </message>
+    <message>
+        <source>Esc stops the answer</source>
+        <translation>Esc hält die Antwort an</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Your question</source>
+        <translation>Ihre Frage</translation>
+    </message>
+</context>
+<context>
+    <name>Conversations</name>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>About EdgeChat</source>
+        <translation>Über EdgeChat</translation>
+    </message>
+    <message>
+        <source>Chat with models that run on this machine. Free software under the GPL, version 3 or later.</source>
+        <translation>Gespräche mit Modellen, die auf diesem Rechner laufen. Freie Software unter der GPL, Version 3 oder neuer.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open %1 outside EdgeChat?</source>
+        <translation>%1 außerhalb von EdgeChat öffnen?</translation>
+    </message>
+    <message>
+        <source>Open a link</source>
+        <translation>Einen Link öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>Editor</name>
+    <message>
+        <source>Asked as a new version; this one is kept</source>
+        <translation>Wird als neue Fassung gefragt; diese bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Your message, being changed</source>
+        <translation>Ihre Nachricht, wird geändert</translation>
+    </message>
+</context>
+<context>
+    <name>Finder</name>
+    <message>
+        <source>Nothing found for “%1”.</source>
+        <translation>Nichts gefunden zu „%1“.</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Looking for a model…</source>
+        <translation>Modell wird gesucht …</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>Modell: %1</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+</context>
+<context>
+    <name>HitList</name>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>List</name>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Copy message</source>
+        <translation>Nachricht kopieren</translation>
+    </message>
+    <message>
+        <source>Copy selection</source>
+        <translation>Auswahl kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>Pane</name>
+    <message>
+        <source>Jump to end</source>
+        <translation>Ans Ende springen</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionCard</name>
+    <message>
+        <source>Always in the model's view</source>
+        <translation>Immer im Blick des Modells</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation>Ihre Nachricht</translation>
+    </message>
+</context>
+<context>
+    <name>RowDrawing</name>
+    <message>
+        <source>Title of the conversation</source>
+        <translation>Titel der Unterhaltung</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search titles and messages</source>
+        <translation>Titel und Nachrichten durchsuchen</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>%1 cannot be %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be a limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be a profile's name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened for writing: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be used: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 did not fit into memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does %2, not %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ends in none of .md, .html and .json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds tables that EdgeChat did not make.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no backup of conversations.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no script.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a GGUF file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 questions are waiting for the model already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was written by a newer EdgeChat (its format is %2, this one knows up to %3).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1.%2 must be of type %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1.tool_call_id: only a tool answers a call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1.tool_calls: only an assistant calls tools.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: has function and fields beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: has neither function nor name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: is not JSON: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: is not a JSON object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: is not the schema of an object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 is exact, higher is freer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A backup cannot be written to %1: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A context window of %1 tokens is too small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A conversation's title cannot be empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A message cannot be sent with %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name or text holds bytes that are no character.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of type %1 is not whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text holds half a character (a lone surrogate).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above 1 keeps small models from saying the same thing over and over; 1 is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the first answer the model names the conversation, in the background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another EdgeChat has this profile open (process %1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program keeps %1 locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask again in a new message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask again: it is started anew. If it happens again, choose another model file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for another answer instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask in a new message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model of that task from `edgechat models list`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a smaller model or a smaller context window, or close other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a smaller model, or a smaller context window in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an exported JSON file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another model file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another name: nothing is written over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another with --home or EDGECHAT_HOME, or make the folder writable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another: edgechat backups list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of these endings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close EdgeChat and run edgechat check --repair.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it first. With --force what it still writes goes to the file that is put aside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs, then ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Context window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disk space, in MB, for what models have read of recent conversations: reopening one is then as fast as going on. 0 keeps none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EdgeChat runs models in the GGUF format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EdgeChat was closed before the model could answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export fewer conversations at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some disk space, then try again. What was saved before is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a finite number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a whole number from 1, or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give at least %1, or 0 for the model's own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give at least one tool.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give each its own name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it a few words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it the role "tool".</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give one of the shapes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give one of them, not empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give plain JSON values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the arguments as an object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the right --home and --profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many cores write the answer; 0 lets EdgeChat choose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the model the GPU computes; -1 is as much as fits, 0 none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In tokens; the answer stops there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is left untouched at %1. Close EdgeChat and run edgechat check --repair.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may have been deleted in another window.</source>
+        <translation>Vielleicht wurde sie in einem anderen Fenster gelöscht.</translation>
+    </message>
+    <message>
+        <source>Its name must end in .gguf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its type must be "object".</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its type must be one of %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON Mode couldn't be met.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept conversations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers on the GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light, dark, or as the system says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look it up in the list of %1s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower its maxLength or maxItems.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made ready by set-up for document search.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the folder writable, or choose another with --home or EDGECHAT_HOME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the folder writable, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes without a question after which the model leaves memory; 0 keeps it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most the model process may take, in MB; 0 lets EdgeChat judge by the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move %1 aside and start again. Nothing was changed in the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name one of tools.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the tool that was called.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the tool.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither prompt nor messages was given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No engine here can run %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offer fewer or shorter ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files can go with a message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the last answer can be tried again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only your own messages can be edited.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the conversation again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put it under json_schema.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads long prompts faster where the model allows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release memory after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run set-up again for the starter model, or put a GGUF file into the models folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run set-up again to replace it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run set-up again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the set-up command again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See: edgechat backups list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send attachment parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send it in smaller parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send whole characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shorten it, begin a new conversation, or choose a larger context window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shorten it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shorten them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The JSON schema cannot be used: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The JSON schema is nested too deeply.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The JSON schema is not JSON: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The JSON schema is over %1 characters long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The JSON schema lets something repeat too often.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The JSON schema makes a grammar that llama.cpp refuses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The README lists them under From Python.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer was cut off: raise max_tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backup %1 is damaged: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template of this model %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The conversation %1 in the file is damaged: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data folder %1 cannot be created: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file does not hold what an export holds: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file holds no exported conversations of EdgeChat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged or is no JSON: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file may be damaged or of a newer kind than this version knows: get it again or choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of %1 is not whole (%2 bytes).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file was written by a newer EdgeChat (its format is %1, this one knows up to %2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The grammar allows no further token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inputs are not valid: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inputs take %1 bytes; at most %2 are accepted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language engine (llama-cpp-python) is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language engine does not load: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language of the window; English where the system's is not among them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit of %1 requests per minute is reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The message %1 has no place in the tree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model file %1 cannot be used: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model needed more memory than it could have, and its process ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model process cannot be started: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model process ended unexpectedly (%1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model process said nothing for %1 seconds and was ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model process sent a broken tool call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model that answers; empty: the best one installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model's tokenizer refused the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is empty once the model has read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings cannot be saved in %1: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is %1 characters long; at most %2 are accepted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text spells out too many control tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no backup %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no conversation %1.</source>
+        <translation>Die Unterhaltung %1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is no file %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no format %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no message %1 in this conversation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no message %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no profile in %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room in %1: it takes %2 MB, %3 are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room to save to %1: the disk is full or a size limit was reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no setting %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to send.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These options cannot be stored: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This answer did not fail.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This answer is still being written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is %1 tokens long and the model sees %2 at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not a part of a message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This message answers nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model needs about %1 of memory and %2 are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This text is too long to store.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Titles by the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens the model sees at once; 0 is the model's own, up to 8192.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try a simpler JSON schema.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again in %1 s, or raise the limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, choose a smaller context window or fewer GPU layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, choose a smaller model or a smaller context window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update EdgeChat, then import it again. Nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update EdgeChat. Nothing was changed in the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use 1 to 32 letters, digits, '-' or '_', beginning with a letter or digit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use plain numbers and texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Very small: it makes EdgeChat work before the first download. Expect simple, often wrong answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait a moment, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What every new conversation begins with. Empty leaves it to the model's own template.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a JSON object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a message first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it in whole characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write something.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>`edgechat settings list` shows them all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot load %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp could not compute the answer (code %1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prompt and messages are mutually exclusive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raw and messages are mutually exclusive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raw goes with prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>response_format json_schema has no schema.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the GPU failed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the GPU has room for %1 of %2 layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tool_choice is required, and tools is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tool_choice.function.name: no tool is named %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tools and %1 are mutually exclusive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tools: over %1 characters of JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tools: two of them are named %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Your conversations will be listed here.</source>
+        <translation>Hier werden Ihre Unterhaltungen stehen.</translation>
+    </message>
+</context>
+<context>
+    <name>Sight</name>
+    <message>
+        <source>What the model sees</source>
+        <translation>Was das Modell sieht</translation>
+    </message>
+</context>
+<context>
+    <name>Switcher</name>
+    <message>
+        <source>Earlier version</source>
+        <translation>Frühere Fassung</translation>
+    </message>
+    <message>
+        <source>Later version</source>
+        <translation>Spätere Fassung</translation>
+    </message>
+    <message>
+        <source>Version %1 of %2</source>
+        <translation>Fassung %1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>Trade</name>
+    <message>
+        <source>Export the conversation</source>
+        <translation>Unterhaltung exportieren</translation>
+    </message>
+    <message>
+        <source>Exported conversations</source>
+        <translation>Exportierte Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Import conversations</source>
+        <translation>Unterhaltungen importieren</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>Copy code</source>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>Trouble</name>
+    <message>
+        <source>A newer EdgeChat has written your conversations</source>
+        <translation>Ein neueres EdgeChat hat Ihre Unterhaltungen geschrieben</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>EdgeChat cannot open this profile</source>
+        <translation>EdgeChat kann dieses Profil nicht öffnen</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>Reparieren</translation>
+    </message>
+    <message>
+        <source>Repairing keeps the damaged file in %1 and goes back to the backup of %2 with what is newer and can still be read. Nothing was changed yet.</source>
+        <translation>Beim Reparieren bleibt die beschädigte Datei in %1 erhalten, und es geht zurück zur Sicherung (%2), ergänzt um Neueres, das noch lesbar ist. Bisher wurde nichts verändert.</translation>
+    </message>
+    <message>
+        <source>Repairing keeps the damaged file in %1 and saves what can still be read of it. There is no backup. Nothing was changed yet.</source>
+        <translation>Beim Reparieren bleibt die beschädigte Datei in %1 erhalten, und was noch lesbar ist, wird gerettet. Eine Sicherung gibt es nicht. Bisher wurde nichts verändert.</translation>
+    </message>
+    <message>
+        <source>Repairing…</source>
+        <translation>Wird repariert …</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk</source>
+        <translation>Auf dem Datenträger ist kein Platz mehr</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Your conversations cannot be read as they are</source>
+        <translation>Ihre Unterhaltungen sind so nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Your conversations cannot be written to</source>
+        <translation>In Ihre Unterhaltungen kann nicht geschrieben werden</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>%1 is a small starter model: quick, but often wrong.</source>
+        <translation>%1 ist ein kleines Startmodell: schnell, aber oft im Irrtum.</translation>
+    </message>
+    <message>
+        <source>Answers are made on this machine. Nothing you write leaves it.</source>
+        <translation>Antworten entstehen auf diesem Rechner. Nichts, was Sie schreiben, verlässt ihn.</translation>
+    </message>
+    <message>
+        <source>Explain rain to a child</source>
+        <translation>Erkläre einem Kind den Regen</translation>
+    </message>
+    <message>
+        <source>Suggest three names for a cat</source>
+        <translation>Schlage drei Namen für eine Katze vor</translation>
+    </message>
+    <message>
+        <source>What is a prime number?</source>
+        <translation>Was ist eine Primzahl?</translation>
+    </message>
+    <message>
+        <source>What would you like to know?</source>
+        <translation>Was möchten Sie wissen?</translation>
+    </message>
+    <message>
+        <source>Write a short thank-you note</source>
+        <translation>Schreibe einen kurzen Dankesbrief</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>No backup could be made. %1</source>
+        <translation>Es konnte keine Sicherung gemacht werden. %1</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>%1 (small)</source>
+        <translation>%1 (klein)</translation>
+    </message>
+    <message>
+        <source>%1 kept free for the answer</source>
+        <translation>%1 bleiben frei für die Antwort</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens</source>
+        <translation>%1 von %2 Tokens</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 Tokens/s</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days ago</source>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hours ago</source>
+        <translation>
+            <numerusform>vor %n Stunde</numerusform>
+            <numerusform>vor %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes ago</source>
+        <translation>
+            <numerusform>vor %n Minute</numerusform>
+            <numerusform>vor %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>; the oldest part is folded</source>
+        <translation>; der älteste Teil ist zusammengefasst</translation>
+    </message>
+    <message>
+        <source>About %1 of %2 tokens</source>
+        <translation>Etwa %1 von %2 Tokens</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>EdgeChat ended while this was being written. What had arrived is kept.</source>
+        <translation>EdgeChat wurde beendet, während dies geschrieben wurde. Was angekommen war, ist erhalten.</translation>
+    </message>
+    <message>
+        <source>Folded into a summary: %1</source>
+        <translation>In einer Zusammenfassung: %1</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Loading the model… %1 %</source>
+        <translation>Das Modell wird geladen … %1 %</translation>
+    </message>
+    <message>
+        <source>Looking for a model…</source>
+        <translation>Modell wird gesucht …</translation>
+    </message>
+    <message>
+        <source>Messages in full: %1</source>
+        <translation>Nachrichten im Ganzen: %1</translation>
+    </message>
+    <message>
+        <source>Nothing you write leaves this machine.</source>
+        <translation>Nichts, was Sie schreiben, verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Pinned: %1</source>
+        <translation>Angeheftet: %1</translation>
+    </message>
+    <message>
+        <source>Reading the question…</source>
+        <translation>Die Frage wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Runs on %1</source>
+        <translation>Läuft auf %1</translation>
+    </message>
+    <message>
+        <source>Sees %1 tokens at once</source>
+        <translation>Sieht %1 Tokens auf einmal</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside EdgeChat. Your conversations are kept; try again.</source>
+        <translation>In EdgeChat ist etwas schiefgegangen. Ihre Unterhaltungen sind erhalten; versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The answer failed.</source>
+        <translation>Die Antwort ist gescheitert.</translation>
+    </message>
+    <message>
+        <source>The conversation takes %1 % of what the model can see</source>
+        <translation>Die Unterhaltung nimmt %1 % dessen ein, was das Modell sehen kann</translation>
+    </message>
+    <message>
+        <source>The model could not be loaded.</source>
+        <translation>Das Modell konnte nicht geladen werden.</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>What was folded, as the model sums it up</source>
+        <translation>Das Zusammengefasste, in Worten des Modells</translation>
+    </message>
+    <message>
+        <source>What was folded, in its own first sentences</source>
+        <translation>Das Zusammengefasste, in seinen eigenen ersten Sätzen</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>You stopped this answer.</source>
+        <translation>Sie haben diese Antwort angehalten.</translation>
+    </message>
+    <message>
+        <source>answering on %1</source>
+        <translation>antwortet auf %1</translation>
+    </message>
+    <message>
+        <source>could not be loaded</source>
+        <translation>konnte nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>cut at the length limit</source>
+        <translation>an der Längengrenze abgeschnitten</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>loading %1 %</source>
+        <translation>lädt %1 %</translation>
+    </message>
+    <message>
+        <source>loads with the first question</source>
+        <translation>lädt mit der ersten Frage</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>angeheftet</translation>
+    </message>
+    <message>
+        <source>ready on %1</source>
+        <translation>bereit auf %1</translation>
+    </message>
+</context>
+</TS>
