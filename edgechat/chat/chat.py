@@ -134,6 +134,10 @@ class Chat(Turns):
 
     # Changing
 
+    def choose_collections(self, conversation_id: str, names: Sequence[str]) -> Conversation:
+        """Look for its answers in the documents of these collections; none: in none. Raises ``NotFound``."""
+        return self._change(conversation_id, collections=tuple(dict.fromkeys(names)))
+
     def create(self, *, title: str = "", system: str | None = None, model: str | None = None) -> Conversation:
         """An empty conversation. Without a title it takes that of its first message."""
         made = self._store.create(

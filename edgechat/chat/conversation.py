@@ -62,6 +62,7 @@ class Conversation:
     """One conversation as a list shows it. Times are seconds since 1970, UTC.
 
     ``message_count`` counts every branch. ``options`` are the sampling inputs chosen for it.
+    ``collections`` are those whose documents its questions are looked for in.
     ``deleted_at`` is set while its deletion can still be undone.
     """
 
@@ -76,6 +77,7 @@ class Conversation:
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
     titled_by: TitledBy = "first line"
     deleted_at: float | None = None
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a message is made of: text, reasoning, attachments, tool calls and their results.
+"""What a message is made of: text, reasoning, attachments, tool calls and their results, sources.
 
 Pure data, and its form as JSON (the stored one, and the one that is exported).
 """
@@ -52,7 +52,28 @@ class ToolResultPart:
     is_error: bool = False
 
 
-Part = TextPart | ReasoningPart | AttachmentPart | ToolCallPart | ToolResultPart
+@dataclass(frozen=True)
+class SearchedPart:
+    """The person's documents were searched for this answer; ``found`` passages were shown to the model."""
+
+    found: int
+
+
+@dataclass(frozen=True)
+class CitationPart:
+    """Marker ``[number]`` of the text points to characters ``start`` to ``end`` of ``page`` (from 1; 0: of a
+    document without pages) of the document with the id ``document``. ``quote`` is what stands there."""
+
+    number: int
+    document: str
+    name: str
+    page: int
+    start: int
+    end: int
+    quote: str
+
+
+Part = TextPart | ReasoningPart | AttachmentPart | ToolCallPart | ToolResultPart | SearchedPart | CitationPart
 
 KINDS: Mapping[str, type[Part]] = {
     "text": TextPart,
@@ -60,6 +81,8 @@ KINDS: Mapping[str, type[Part]] = {
     "attachment": AttachmentPart,
     "tool_call": ToolCallPart,
     "tool_result": ToolResultPart,
+    "searched": SearchedPart,
+    "citation": CitationPart,
 }
 NAMES = {kind: name for name, kind in KINDS.items()}
 TYPES = {"str": str, "int": int, "bool": bool}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from edgechat.ai.values import ModelInfo, TextResult
 from edgechat.chat.context import Report
 from edgechat.chat.conversation import Conversation, Message
+
+if TYPE_CHECKING:
+    from edgechat.library.citing import Passage
 
 
 class TextSource(Protocol):
@@ -60,3 +63,14 @@ class Context(Protocol):
     ) -> Report: ...
     def answered(self, question: Message, answer: Message) -> None: ...
     def close(self) -> None: ...
+
+
+class Finding(Protocol):
+    """Finds passages that bear on a question, the best first; none where nothing is relevant.
+
+    ``collections`` by name; ``attachments`` by the SHA-256 of their content.
+    """
+
+    def passages(
+        self, question: str, *, collections: Sequence[str], attachments: Sequence[str], limit: int
+    ) -> list[Passage]: ...

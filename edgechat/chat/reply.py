@@ -14,12 +14,16 @@ from dataclasses import replace
 from types import TracebackType
 
 from edgechat.ai.values import Timing, Usage
-from edgechat.chat.conversation import Failure, Message, State, TextArrived
+from edgechat.chat.conversation import Failure, Message, MessageChanged, State, TextArrived
+from edgechat.chat.parts import Part
 from edgechat.chat.ports import TextSource
 from edgechat.chat.text import well_formed
 from edgechat.core.errors import EdgeError, FixableError
 
 log = logging.getLogger(__name__)
+
+Polish = Callable[[str], tuple[str, tuple[Part, ...]]]
+"""Takes the text of an answer that has ended; gives it back as it is to be kept, and its parts beside text."""
 
 
 class Writing:
@@ -39,6 +43,7 @@ class Writing:
         self.message = message
         self.source: TextSource | None = None
         self._save, self._finish, self._publish = save, finish, publish
+        self._polish: Polish = lambda text: (text, ())
         self._pieces: list[str] = []
         self._unsaved = False
         self._ended = False
@@ -59,6 +64,13 @@ class Writing:
     def name_model(self, model: str) -> None:
         """The model that will answer; stored with the next save."""
         self.message = replace(self.message, model=model)
+
+    def ground(self, parts: tuple[Part, ...], polish: Polish) -> None:
+        """``parts`` stand in the answer from its beginning; ``polish`` is given its text once it has ended."""
+        self._polish = polish
+        if parts:
+            self.message = replace(self.message, parts=parts)
+            self._publish(MessageChanged(self.message))
 
     def next_piece(self) -> str:
         """The next piece of text; ``StopIteration`` once the answer has ended."""
@@ -167,9 +179,11 @@ class Writing:
             if self._ended:
                 return
             self._ended = True
+            text, parts = self._polish("".join(self._pieces))
             self.message = replace(
                 self.message,
-                text="".join(self._pieces),
+                text=text,
+                parts=parts or self.message.parts,
                 state=state,
                 finish_reason=finish_reason,
                 usage=usage or Usage(),

@@ -14,7 +14,8 @@ from edgechat.core.errors import InvalidInput
 from edgechat.core.sqlite import Row
 
 CONVERSATION = (
-    "id, title, created_at, updated_at, model, system, message_count, pinned, options, titled_by, deleted_at"
+    "id, title, created_at, updated_at, model, system, message_count, pinned, options, titled_by, deleted_at,"
+    " collections"
 )
 # Of a table named `m`. Siblings are counted by their index, never stored: no write can put them wrong.
 SIBLINGS = "FROM messages s WHERE s.parent IS m.parent AND s.conversation = m.conversation"
@@ -48,9 +49,8 @@ TIMES = frozenset(field.name for field in fields(Timing))
 
 def conversation(row: Row) -> Conversation:
     """``row`` as ``CONVERSATION`` selects it."""
-    identity, title, created_at, updated_at, model, system, count, pinned, options, titled_by, deleted_at = (
-        row
-    )
+    identity, title, created_at, updated_at, model, system, count, pinned, options, titled_by = row[:10]
+    deleted_at, collections = row[10:]
     return Conversation(
         identity,
         title,
@@ -63,6 +63,7 @@ def conversation(row: Row) -> Conversation:
         options=json.loads(options) if options else {},
         titled_by=titled_by,
         deleted_at=deleted_at,
+        collections=tuple(json.loads(collections)) if collections else (),
     )
 
 

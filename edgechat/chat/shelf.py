@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from edgechat.chat import rows
@@ -26,9 +25,11 @@ class Shelf(Ledger):
         with self.transaction():
             self._database.execute(
                 "INSERT INTO conversations (id, title, created_at, updated_at, model, system, pinned,"
-                " options, titled_by, revision, writer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " options, titled_by, collections, revision, writer)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (made.id, made.title, made.created_at, made.updated_at, made.model, made.system, made.pinned,
-                 _stored(made.options), made.titled_by, self._next_revision(), self._writer),
+                 _stored("options", made.options), made.titled_by, _stored("collections", made.collections),
+                 self._next_revision(), self._writer),
             )  # fmt: skip
         return made
 
@@ -63,13 +64,16 @@ class Shelf(Ledger):
         return [rows.conversation(row) for row in found]
 
     def change(self, identity: str, **columns: Any) -> Conversation:
-        """Set ``title``, ``titled_by``, ``model``, ``system``, ``pinned`` or ``options``. ``NotFound``."""
+        """Set ``title``, ``titled_by``, ``model``, ``system``, ``pinned``, ``options`` or ``collections``.
+
+        Raises ``NotFound``.
+        """
         with self.transaction():
             self._touch(identity)
             for column, value in columns.items():
                 self._database.execute(
                     f"UPDATE conversations SET {column} = ? WHERE id = ?",
-                    (_stored(value) if column == "options" else value, identity),
+                    (_stored(column, value), identity),
                 )
             return self.conversation(identity)
 
@@ -109,5 +113,10 @@ class Shelf(Ledger):
         return [identity for (identity,) in gone]
 
 
-def _stored(options: Mapping[str, Any]) -> str | None:
-    return json.dumps(dict(options)) if options else None
+def _stored(column: str, value: Any) -> Any:
+    """``value`` as its column holds it."""
+    if column == "options":
+        return json.dumps(dict(value)) if value else None
+    if column == "collections":
+        return json.dumps(list(value), ensure_ascii=False) if value else None
+    return value

@@ -42,6 +42,7 @@ class Store(Shelf, Tree, Search, Folds):
                 pinned=place.pinned,
                 options=place.options,
                 titled_by=place.titled_by,
+                collections=place.collections,
             )
             copies = self.copy_in(made.id, messages)
             last = messages[-1].id if messages else ""

@@ -7,7 +7,7 @@ becomes a branch beside what was there. Knows no window and no engine: the model
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, overload
 
@@ -20,7 +20,7 @@ from edgechat.chat.conversation import (
 )
 from edgechat.chat.memory import Memory
 from edgechat.chat.parts import AttachmentPart, Part, agreed
-from edgechat.chat.ports import Answering, Context
+from edgechat.chat.ports import Answering, Context, Finding
 from edgechat.chat.prompt import sampling
 from edgechat.chat.reply import ReplyStream, Writing
 from edgechat.chat.store import Store
@@ -39,7 +39,7 @@ class Turns:
     """Asks, answers and keeps the answers that are being written. The ground of ``Chat``.
 
     ``save_every`` is in seconds; ``context`` makes the prompts
-    (None: a memory that writes nothing ahead).
+    (None: a memory that writes nothing ahead); ``finding`` looks questions up in documents (None: in none).
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Turns:
         *,
         save_every: float = SAVE_EVERY,
         context: Context | None = None,
+        finding: Finding | None = None,
     ) -> None:
         self._store = store
         self._ai = ai
@@ -60,6 +61,7 @@ class Turns:
         self._clock = clock or SystemClock()
         self._save_every = save_every
         self._context = context or Memory(store, ai, settings)
+        self._finding = finding
         self._live: dict[str, Writing] = {}
         self._unsaved: dict[str, Message] = {}
         self._version = store.data_version()
@@ -78,6 +80,7 @@ class Turns:
         stream: Literal[True],
         options: Mapping[str, Any] | None = ...,
         parts: tuple[Part, ...] = ...,
+        collections: Sequence[str] | None = ...,
     ) -> ReplyStream: ...
 
     @overload
@@ -91,6 +94,7 @@ class Turns:
         stream: Literal[False] = ...,
         options: Mapping[str, Any] | None = ...,
         parts: tuple[Part, ...] = ...,
+        collections: Sequence[str] | None = ...,
     ) -> Message: ...
 
     def send(
@@ -103,31 +107,38 @@ class Turns:
         stream: bool = False,
         options: Mapping[str, Any] | None = None,
         parts: tuple[Part, ...] = (),
+        collections: Sequence[str] | None = None,
     ) -> Message | ReplyStream:
         """Store ``text``, have it answered, store the answer: the answer, or with ``stream`` the reply.
 
-        Without ``conversation`` (an id) one is made. ``model`` and ``system`` stay with the
-        conversation; ``options`` are sampling inputs for this answer; ``parts`` are attachments. Raises
+        Without ``conversation`` (an id) one is made. ``model``, ``system`` and ``collections`` (names, in
+        whose documents the answer is looked for) stay with the conversation; ``options`` are sampling
+        inputs for this answer; ``parts`` are attachments, searched in this conversation alone. Raises
         ``IncompleteInput`` for nothing to send, ``NotFound``, ``InvalidInput``, and what the model
         raises: that is stored first.
         """
         words, chosen = _sendable(text, parts), sampling(options)
         with self._store.transaction():
             place = self._place(
-                _title(words, parts), conversation, model=model, system=system and well_formed(system)
+                _title(words, parts),
+                conversation,
+                model=model,
+                system=system and well_formed(system),
+                collections=None if collections is None else tuple(collections),
             )
             question, answer = self._append(place.id, words, parts)
         self._events.publish(MessageChanged(question))
         return self._answer(question, answer, chosen, stream=stream)
 
     def _place(
-        self, title: str, conversation: str | None, *, model: str | None, system: str | None
+        self, title: str, conversation: str | None, **wanted: str | tuple[str, ...] | None
     ) -> Conversation:
-        if conversation is None:
-            return self._store.create(title=title, system=system, model=model, now=self._clock.now())
-        place = self._store.conversation(conversation)
-        wanted = {"model": model, "system": system, "title": None if place.title else title}
         columns = {name: value for name, value in wanted.items() if value is not None}
+        if conversation is None:
+            return self._store.create(title=title, now=self._clock.now(), **columns)
+        place = self._store.conversation(conversation)
+        if not place.title:
+            columns["title"] = title
         return self._store.change(place.id, **columns) if columns else place
 
     def _append(self, conversation: str, words: str, parts: tuple[Part, ...]) -> tuple[Message, Message]:
@@ -273,9 +284,23 @@ class Turns:
         }
         # Up the tree from the answer, not along what is on show: another process may show another branch.
         path = self._store.line(writing.message.id)[:-1]
+        path = self._ground(writing, place, path, model=chosen.id, answer=inputs["max_tokens"])
         inputs["messages"] = self._context.assemble(place, path, model=chosen.id, answer=inputs["max_tokens"])
         source = self._ai.run(chosen.id, inputs, stream=True, session=place.id)
         writing.start(source, every=self._save_every)
+
+    def _ground(
+        self, writing: Writing, place: Conversation, path: list[Message], *, model: str, answer: int
+    ) -> list[Message]:
+        """``path`` with what the person's documents say before its question, where they are to be asked."""
+        if self._finding is None or not (place.collections or any(each.parts for each in path)):
+            return path
+        from edgechat.chat.grounding import Room, ground  # late: most conversations have no documents
+
+        room = Room(model, answer, self._settings.get("chat.passage_tokens"))
+        grounded = ground(self._finding, self._ai, place, path, room)
+        writing.ground(grounded.parts, grounded.finish)
+        return list(grounded.path)
 
     # Keeping what is stored and what is shown alike
 

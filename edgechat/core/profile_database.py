@@ -163,6 +163,9 @@ SEARCH = (
     " SELECT seq, searchable(text) FROM messages WHERE state <> 'streaming'",
 )
 
+# `collections`: JSON, the names of those in which a conversation's questions are looked for.
+SOURCES = ("ALTER TABLE conversations ADD COLUMN collections TEXT",)
+
 # Where a damaged file and its backup both hold a message, its words are the backup's unless they were still
 # being written: a flipped bit in the damaged one is not to win over what was whole.
 MERGING: dict[str, dict[str, str]] = {
@@ -291,6 +294,10 @@ def m006_folds(database: Database) -> None:
     _run(database, FOLDS)
 
 
+def m007_sources(database: Database) -> None:
+    _run(database, SOURCES)
+
+
 STEPS: tuple[Step, ...] = (
     m001_conversations,
     m002_quota,
@@ -298,4 +305,5 @@ STEPS: tuple[Step, ...] = (
     m004_tree,
     m005_search,
     m006_folds,
+    m007_sources,
 )

@@ -108,6 +108,16 @@ TABLE: tuple[Setting, ...] = (
         1,
         131072,
     ),
+    Setting(
+        "chat.passage_tokens",
+        "int",
+        1500,
+        "Longest quotation",
+        "In tokens: how much of your documents is put before a question. More takes longer to read.",
+        "Chat",
+        100,
+        131072,
+    ),
     Setting("chat.temperature", "float", 0.3, "Temperature", "0 is exact, higher is freer.", "Chat", 0, 5),
     Setting(
         "chat.repetition_penalty",
