@@ -15,14 +15,16 @@ from edgechat.chat.conversation import Conversation, Message
 from edgechat.chat.filenames import file_name, visible
 from edgechat.chat.parts import (
     AttachmentPart,
+    CitationPart,
     Part,
     ReasoningPart,
+    SearchedPart,
     TextPart,
     ToolCallPart,
     ToolResultPart,
 )
 from edgechat.chat.portable import Whole, encode
-from edgechat.chat.wording import heading, note, title_of
+from edgechat.chat.wording import heading, note, source_of, title_of
 from edgechat.core.errors import InvalidInput
 
 Format = Literal["md", "json", "html"]
@@ -80,6 +82,10 @@ def _part(part: Part) -> str:
             return f"Tool call: {_code(visible(name))}\n\n{_fenced(arguments, 'json')}"
         case ToolResultPart(_, content, is_error):
             return f"Tool {'error' if is_error else 'result'}:\n\n{_fenced(content)}"
+        case SearchedPart():
+            return ""
+        case CitationPart():
+            return f"{_code(visible(source_of(part)))}\n\n{_quoted(part.quote)}"
 
 
 def _one_line(text: str) -> str:

@@ -44,11 +44,11 @@ class Grounded:
         return (SearchedPart(found=len(self.passages)),) if self.searched else ()
 
     def finish(self, text: str) -> tuple[str, tuple[Part, ...]]:
-        """An answer that has ended: with the markers that hold, and where each points."""
+        """The text of an answer that has ended with the markers that hold, and where each points."""
         if not self.passages:
-            return text, self.parts
+            return text, ()
         cited = cite(text, self.passages, question=self.question)
-        return cited.text, (*self.parts, *map(_part, cited.citations))
+        return cited.text, tuple(map(_part, cited.citations))
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,16 @@ from edgechat.chat.conversation import Message
 from edgechat.chat.filenames import visible
 from edgechat.chat.parts import (
     AttachmentPart,
+    CitationPart,
     Part,
     ReasoningPart,
+    SearchedPart,
     TextPart,
     ToolCallPart,
     ToolResultPart,
 )
 from edgechat.chat.portable import Whole
-from edgechat.chat.wording import heading, note, title_of
+from edgechat.chat.wording import heading, note, source_of, title_of
 from edgechat.core.markup import to_html
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -113,6 +115,11 @@ def _part(part: Part) -> str:
             return f"<p>Tool call: <code>{_plain(name)}</code></p>\n{_pre(arguments)}"
         case ToolResultPart(_, content, is_error):
             return f"<p>Tool {'error' if is_error else 'result'}:</p>\n{_pre(content)}"
+        case SearchedPart():
+            return ""
+        case CitationPart():
+            quote = f"<blockquote>{_plain(part.quote)}</blockquote>"
+            return f'<p class="source">{_plain(source_of(part))}</p>\n{quote}\n'
 
 
 def _plain(text: str) -> str:

@@ -101,7 +101,29 @@ class PortableToolResult(Strict, frozen=True, tag_field="type", tag="tool_result
     is_error: bool = False
 
 
-PortablePart = PortableText | PortableReasoning | PortableAttachment | PortableToolCall | PortableToolResult
+class PortableSearched(Strict, frozen=True, tag_field="type", tag="searched"):
+    found: Count
+
+
+class PortableCitation(Strict, frozen=True, tag_field="type", tag="citation"):
+    number: Count
+    document: Name
+    name: Name
+    page: Count
+    start: Count
+    end: Count
+    quote: Text
+
+
+PortablePart = (
+    PortableText
+    | PortableReasoning
+    | PortableAttachment
+    | PortableToolCall
+    | PortableToolResult
+    | PortableSearched
+    | PortableCitation
+)
 
 PORTABLE: Mapping[type[parts.Part], type[PortablePart]] = {
     parts.TextPart: PortableText,
@@ -109,6 +131,8 @@ PORTABLE: Mapping[type[parts.Part], type[PortablePart]] = {
     parts.AttachmentPart: PortableAttachment,
     parts.ToolCallPart: PortableToolCall,
     parts.ToolResultPart: PortableToolResult,
+    parts.SearchedPart: PortableSearched,
+    parts.CitationPart: PortableCitation,
 }
 ORIGINAL = {portable: kind for kind, portable in PORTABLE.items()}
 

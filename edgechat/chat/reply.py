@@ -15,7 +15,7 @@ from types import TracebackType
 
 from edgechat.ai.values import Timing, Usage
 from edgechat.chat.conversation import Failure, Message, MessageChanged, State, TextArrived
-from edgechat.chat.parts import Part
+from edgechat.chat.parts import Part, agreed
 from edgechat.chat.ports import TextSource
 from edgechat.chat.text import well_formed
 from edgechat.core.errors import EdgeError, FixableError
@@ -23,7 +23,7 @@ from edgechat.core.errors import EdgeError, FixableError
 log = logging.getLogger(__name__)
 
 Polish = Callable[[str], tuple[str, tuple[Part, ...]]]
-"""Takes the text of an answer that has ended; gives it back as it is to be kept, and its parts beside text."""
+"""Takes the text of an answer that has ended: gives it back as it is to be kept, with what follows it."""
 
 
 class Writing:
@@ -66,7 +66,7 @@ class Writing:
         self.message = replace(self.message, model=model)
 
     def ground(self, parts: tuple[Part, ...], polish: Polish) -> None:
-        """``parts`` stand in the answer from its beginning; ``polish`` is given its text once it has ended."""
+        """``parts`` stand in the answer from its beginning; ``polish`` gets its text at the end."""
         self._polish = polish
         if parts:
             self.message = replace(self.message, parts=parts)
@@ -179,11 +179,11 @@ class Writing:
             if self._ended:
                 return
             self._ended = True
-            text, parts = self._polish("".join(self._pieces))
+            text, following = self._polish("".join(self._pieces))
             self.message = replace(
                 self.message,
                 text=text,
-                parts=parts or self.message.parts,
+                parts=(*agreed(self.message.parts, text), *following),
                 state=state,
                 finish_reason=finish_reason,
                 usage=usage or Usage(),

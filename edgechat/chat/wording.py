@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from edgechat.chat.conversation import Conversation, Message
+from edgechat.chat.parts import CitationPart
 
 STATES = {
     "complete": "",
@@ -23,6 +24,12 @@ def heading(message: Message) -> str:
     """Who spoke, and when."""
     who = {"user": "You", "assistant": message.model or "Model", "system": "System"}[message.role]
     return f"{who}, {datetime.fromtimestamp(message.created_at).strftime('%Y-%m-%d %H:%M')}"
+
+
+def source_of(citation: CitationPart) -> str:
+    """Marker, document and page."""
+    page = f", page {citation.page}" if citation.page else ""
+    return f"[{citation.number}] {citation.name}{page}"
 
 
 def note(message: Message) -> str:

@@ -24,8 +24,10 @@ from edgechat.chat.filenames import LONGEST, file_name, visible
 from edgechat.chat.importing import import_bytes, read_file
 from edgechat.chat.parts import (
     AttachmentPart,
+    CitationPart,
     Part,
     ReasoningPart,
+    SearchedPart,
     TextPart,
     ToolCallPart,
     ToolResultPart,
@@ -39,6 +41,8 @@ from tests.ui.hostile import CORPUS
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 SHA = "ab" * 32
+SECONDS = st.floats(0, 4e9)
+COUNTS = st.integers(0, 1 << 40)
 PARTS = st.lists(
     st.one_of(
         st.builds(TextPart, TEXT.filter(bool)),
@@ -46,11 +50,11 @@ PARTS = st.lists(
         st.builds(AttachmentPart, TEXT, TEXT, st.just(SHA), st.integers(0, 1 << 50)),
         st.builds(ToolCallPart, TEXT, TEXT, TEXT),
         st.builds(ToolResultPart, TEXT, TEXT, st.booleans()),
+        st.builds(SearchedPart, st.integers(0, 99)),
+        st.builds(CitationPart, COUNTS, TEXT, TEXT, COUNTS, COUNTS, COUNTS, TEXT),
     ),
     max_size=3,
 ).map(tuple)
-SECONDS = st.floats(0, 4e9)
-COUNTS = st.integers(0, 1 << 40)
 
 
 def from_parts(parts: tuple[Part, ...], **fields: Any) -> Message:
@@ -509,3 +513,22 @@ def test_equal_titles_make_different_files() -> None:
 
 def test_names_show_what_they_hide() -> None:
     assert visible("a\u202eb\u200b\x1b") == "a\\u202eb\\u200b\\u001b"
+
+
+def test_sources_follow_the_answer_in_every_form():
+    source = CitationPart(1, "d", 'a<b>"c.pdf', 3, 0, 9, "<script>quote</script>")
+    parts = (SearchedPart(2), TextPart("Three months. [1]"), source)
+    answer = from_parts(parts, id="m", parent=None, role="assistant", state="complete", created_at=0.0)
+    whole = Whole(Conversation("c", "Lease", 0.0, 0.0), (answer,), "m")
+    told = document([whole], "md", now=0.0).decode()
+    assert told.index("Three months.") < told.index('[1] a<b>"c.pdf, page 3') < told.index("> <script>quote")
+    page = document([whole], "html", now=0.0).decode()
+    assert "<script>" not in page
+    assert (
+        page.index("Three months.")
+        < page.index("[1] a&lt;b&gt;&quot;c.pdf, page 3")
+        < page.index("&lt;script")
+    )
+    (stored,) = json.loads(document([whole], "json", now=0.0))["conversations"][0]["messages"]
+    assert [part["type"] for part in stored["parts"]] == ["searched", "text", "citation"]
+    assert stored["parts"][2]["name"] == 'a<b>"c.pdf'
