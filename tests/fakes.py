@@ -10,6 +10,7 @@ from typing import Any
 
 from edgechat.ai.values import FinishReason, ModelInfo, TextResult, Timing, Usage
 from edgechat.core.errors import BugError, ModelNotFound
+from edgechat.library.citing import Passage
 
 
 class FakeClock:
@@ -166,3 +167,17 @@ class FakeAi:
     def prompt(self, call: int = -1) -> list[tuple[str, str]]:
         """The messages of one call, as (role, content)."""
         return [(each["role"], each["content"]) for each in self.calls[call][1]["messages"]]
+
+
+class FakeFinding:
+    """Finds what it was given; remembers what it was asked."""
+
+    def __init__(self, *found: Passage) -> None:
+        self.found = list(found)
+        self.asked: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = []
+
+    def passages(
+        self, question: str, *, collections: Sequence[str], attachments: Sequence[str], limit: int
+    ) -> list[Passage]:
+        self.asked.append((question, tuple(collections), tuple(attachments)))
+        return self.found[:limit]

@@ -22,6 +22,9 @@ def _add(parser: ArgumentParser) -> None:
     parser.add_argument("--model", metavar="ID|FILE", help="from edgechat models list, or any GGUF file")
     parser.add_argument("--conversation", metavar="ID", help="go on with this one; its first letters will do")
     parser.add_argument("--system", metavar="TEXT", help="what the conversation begins with")
+    parser.add_argument(
+        "--collection", metavar="NAME", action="append", help="look in these documents; may be repeated"
+    )
     parser.add_argument("--no-stream", action="store_true", help="print the answer when it is complete")
     add_json(parser)
 
@@ -46,7 +49,12 @@ def _send(edge: Edge, context: Context, question: str) -> ReplyStream:
     chosen = context.arguments
     model = _model(edge, chosen.model) if chosen.model else None
     return edge.chat.send(
-        question, conversation=chosen.conversation, model=model, system=chosen.system, stream=True
+        question,
+        conversation=chosen.conversation,
+        model=model,
+        system=chosen.system,
+        collections=chosen.collection,
+        stream=True,
     )
 
 
@@ -61,9 +69,15 @@ def _model(edge: Edge, named: str) -> str:
 
 
 def _writer(context: Context) -> Callable[[str], None]:
-    if context.arguments.json or context.arguments.no_stream:
-        return lambda piece: None
-    return context.console.write
+    return context.console.write if _streams(context) else lambda piece: None
+
+
+def _streams(context: Context) -> bool:
+    """What is read by a program and rests on documents comes when its sources are checked."""
+    chosen = context.arguments
+    if chosen.json or chosen.no_stream:
+        return False
+    return context.console.out_is_terminal or not chosen.collection
 
 
 def _finish(context: Context, answer: Message) -> None:
@@ -71,10 +85,13 @@ def _finish(context: Context, answer: Message) -> None:
     if context.arguments.json:
         console.json(_document(answer))
         return
-    if context.arguments.no_stream:
+    if not _streams(context):
         console.write(answer.text)
     if not answer.text.endswith("\n"):
         console.line()
+    from edgechat.cli.sources import tell_sources  # late: `--help` needs none of it
+
+    tell_sources(console, answer)
     if answer.finish_reason == "length":
         console.note("The answer stopped at its longest length (setting chat.max_tokens).")
     if console.err_is_terminal:
@@ -82,6 +99,8 @@ def _finish(context: Context, answer: Message) -> None:
 
 
 def _document(answer: Message) -> dict[str, Any]:
+    from edgechat.cli.sources import citations, describe
+
     usage, timing = answer.usage, answer.timing
     return {
         "conversation": answer.conversation,
@@ -99,7 +118,7 @@ def _document(answer: Message) -> dict[str, Any]:
             "first_token_ms": round(timing.first_token_ms, 3),
             "tokens_per_second": round(timing.tokens_per_second, 3),
         },
-        "citations": [],
+        "citations": [describe(part) for part in citations(answer)],
     }
 
 

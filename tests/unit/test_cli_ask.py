@@ -17,7 +17,8 @@ from edgechat.cli.console import Console
 from edgechat.cli.loading import loading_bar
 from edgechat.core.errors import Busy, EngineCrashed, QuotaExceeded
 from edgechat.core.events import Events
-from tests.fakes import FakeAi, Stall
+from edgechat.library.citing import Passage
+from tests.fakes import FakeAi, FakeFinding, Stall
 from tests.unit.cli_bench import Cli
 
 
@@ -223,3 +224,44 @@ def test_the_conversation_keeps_the_whole_name_of_its_model(
     cli("ask", "Hi", "--model", "small.gguf")
     [kept] = cli.edge.chat.conversations()
     assert kept.model == "/models/small.gguf"
+
+
+LEASE = Passage(1, "d1", "lease.pdf", 3, 10, 44, "The notice period is three months.")
+
+
+def look_up(cli: Cli, *found: Passage) -> FakeFinding:
+    finding = FakeFinding(*found)
+    cli.edge.chat._finding = finding
+    return finding
+
+
+def test_an_answer_from_documents_says_where_from(cli: Cli, fake_ai: FakeAi) -> None:
+    finding = look_up(cli, LEASE)
+    fake_ai.replies.append("The notice period is three months [9].")
+    code, out, err = cli("ask", "How long is the notice period?", "--collection", "Home")
+    assert (code, out) == (0, "The notice period is three months. [1]\n")
+    assert err == "[1] lease.pdf, page 3: The notice period is three months.\n"
+    assert finding.asked == [("How long is the notice period?", ("Home",), ())]
+
+
+def test_citations_are_told_as_json(cli: Cli, fake_ai: FakeAi) -> None:
+    look_up(cli, LEASE)
+    fake_ai.replies.append("The notice period is three months.")
+    out = cli("ask", "How long is the notice period?", "--collection", "Home", "--json").out
+    assert json.loads(out)["citations"] == [
+        {
+            "marker": "[1]",
+            "document": "d1",
+            "name": "lease.pdf",
+            "page": 3,
+            "start": 10,
+            "end": 44,
+            "quote": "The notice period is three months.",
+        }
+    ]
+
+
+def test_documents_without_an_answer_are_told(cli: Cli) -> None:
+    look_up(cli)
+    err = cli("ask", "How long is the notice period?", "--collection", "Home").err
+    assert "Nothing in the documents bears on this question" in err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from edgechat.core.paths import Home
 from edgechat.core.profile_database import open_profile_database
 from edgechat.core.settings import Settings
 from edgechat.library.citing import Passage
-from tests.fakes import FakeAi, FakeClock
+from tests.fakes import FakeAi, FakeClock, FakeFinding
 
 LEASE = "The notice period is three months. Pets need written consent."
 
@@ -23,20 +22,6 @@ LEASE = "The notice period is three months. Pets need written consent."
 def passage(text: str, number: int = 1, **more: object) -> Passage:
     fields = {"document": f"d{number}", "name": "lease.pdf", "page": 3, "start": 10, "end": 10 + len(text)}
     return Passage(number=number, text=text, **{**fields, **more})  # type: ignore[arg-type]
-
-
-class FakeFinding:
-    """Finds what it was given; remembers what it was asked."""
-
-    def __init__(self, *found: Passage) -> None:
-        self.found = list(found)
-        self.asked: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = []
-
-    def passages(
-        self, question: str, *, collections: Sequence[str], attachments: Sequence[str], limit: int
-    ) -> list[Passage]:
-        self.asked.append((question, tuple(collections), tuple(attachments)))
-        return self.found[:limit]
 
 
 @pytest.fixture
