@@ -38,7 +38,13 @@ def _embed() -> Mapping[str, Handler]:
     return embed_handlers()
 
 
-ROLES: dict[str, Callable[[], Mapping[str, Handler]]] = {"text": _text, "embed": _embed}
+def _read() -> Mapping[str, Handler]:
+    from edgechat.library.formats import read_handlers
+
+    return read_handlers()
+
+
+ROLES: dict[str, Callable[[], Mapping[str, Handler]]] = {"text": _text, "embed": _embed, "read": _read}
 
 
 def main(argv: list[str] | None = None) -> None:
