@@ -42,6 +42,10 @@ class Stall:
     reached: threading.Event = field(default_factory=threading.Event)
 
 
+class Thought(str):
+    """Part of a scripted reply: what the model thinks before it answers."""
+
+
 Script = Iterable[str | BaseException | Stall]
 
 
@@ -55,7 +59,7 @@ class FakeStream:
         self._result: TextResult | None = None
         self._stopped = threading.Event()
         self.closed = False
-        self.text = ""
+        self.text = self.reasoning = ""
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -69,6 +73,9 @@ class FakeStream:
                 break
             if isinstance(part, BaseException):
                 raise part
+            if isinstance(part, Thought):
+                self.reasoning += part
+                return ""
             self.text += part
             return part
         self._end()
@@ -88,6 +95,7 @@ class FakeStream:
             finish_reason="cancelled" if self._stopped.is_set() else self._finish,
             usage=Usage(prompt_tokens=7, completion_tokens=words, cached_tokens=3),
             timing=Timing(first_token_ms=1.5, total_ms=2.5, tokens_per_second=50.0),
+            reasoning=self.reasoning,
         )
 
     @property

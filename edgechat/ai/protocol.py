@@ -29,7 +29,10 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """``device`` names what llama.cpp really computes on; ``reason`` why not all of it is on a GPU."""
+    """``device`` names what llama.cpp really computes on; ``reason`` why not all of it is on a GPU.
+
+    ``thinks``: the model thinks before it answers; ``can_choose``: and lets the asker choose whether.
+    """
 
     context: int
     trained_context: int
@@ -39,6 +42,8 @@ class Loaded(msgspec.Struct, frozen=True):
     threads: int
     load_ms: float
     reason: str = ""
+    thinks: bool = False
+    can_choose: bool = False
 
 
 class ToolUse(msgspec.Struct, frozen=True):
@@ -72,6 +77,7 @@ class Generate(msgspec.Struct, frozen=True):
     ``schema`` is a JSON schema as text; empty: free text. Numbers as in the reference's task schema.
     ``tools`` is a JSON list in OpenAI's shape; one of ``forced`` must be called where any are named.
     ``background`` work has its own lane; ``slot`` is where the state of this conversation lives.
+    ``think``: whether to think first, for models that leave the choice (None: as the model is used to).
     """
 
     messages: tuple[Turn, ...] = ()
@@ -92,13 +98,16 @@ class Generate(msgspec.Struct, frozen=True):
     forced: tuple[str, ...] = ()
     background: bool = False
     slot: Slot | None = None
+    think: bool | None = None
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """Part of ``generate``: text that is final, and the number of tokens it took."""
+    """Part of ``generate``: text that is final, and the number of tokens it took; ``reasoning`` is what
+    the model thought before this text."""
 
     text: str
     tokens: int
+    reasoning: str = ""
 
 
 class Generated(msgspec.Struct, frozen=True):

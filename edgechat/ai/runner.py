@@ -245,12 +245,14 @@ class Ai:
 class TextStream:
     """An answer on its way: iterate for pieces of text, then read ``result``. A context manager.
 
+    An empty piece says that only ``reasoning`` has grown: what the model thinks before it answers.
     ``stop()`` works from any thread and returns at once. Dropping the stream stops the engine too.
     """
 
     def __init__(self, ai: Ai, model: str, job: Generate, generation: Generation, lease: Lease) -> None:
         self.model = model
         self.text = ""
+        self.reasoning = ""
         self.usage = Usage()
         self.timing = Timing()
         self._job = job
@@ -304,12 +306,15 @@ class TextStream:
             for piece in self._generation:
                 self._first = self._first or time.monotonic()
                 self._tokens += piece.tokens
+                self.reasoning += piece.reasoning
                 self.text += piece.text
                 yield piece.text
             self._measure()
             reason = self._reason()
             response, calls = self._response(reason), self._calls()
-            self._result = TextResult(self.model, self.text, response, reason, self.usage, self.timing, calls)
+            self._result = TextResult(
+                self.model, self.text, response, reason, self.usage, self.timing, calls, self.reasoning
+            )
             outcome = reason
         except GeneratorExit:
             outcome = "cancelled"

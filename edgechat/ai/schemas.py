@@ -38,6 +38,7 @@ class MessageIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str, Meta(max_length=64)] | None = None
     tool_calls: tool_inputs.Calls | None = None
     tool_call_id: tool_inputs.Identity | None = None
+    reasoning_content: str | None = None  # of an earlier answer: taken back, and never told to a model
 
 
 class ResponseFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +47,10 @@ class ResponseFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TextGeneration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Inputs of ``text-generation``. ``stream`` here is the reference's way to ask for a stream."""
+    """Inputs of ``text-generation``. ``stream`` here is the reference's way to ask for a stream.
+
+    ``think``: whether to think before the answer, for models that leave the choice.
+    """
 
     prompt: str | None = None
     messages: list[MessageIn] | None = None
@@ -66,6 +70,7 @@ class TextGeneration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     response_format: ResponseFormat | None = None
     tools: tool_inputs.Tools | None = None
     tool_choice: tool_inputs.Choice | None = None
+    think: bool | None = None
 
 
 def text_generation(inputs: Mapping[str, Any]) -> tuple[Generate, bool]:
@@ -112,6 +117,7 @@ def _job(checked: TextGeneration) -> Generate:
         schema=schema,
         tools=tools,
         forced=forced,
+        think=checked.think,
     )
 
 

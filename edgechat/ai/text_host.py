@@ -233,6 +233,9 @@ class TextHost(ChildHost):
             gpu_layers=loaded.gpu_layers,
             context=loaded.context,
             reason=loaded.reason,
+            layers=loaded.layers,
+            thinks=loaded.thinks,
+            can_choose=loaded.can_choose,
         )
 
     def tell(self, status: ModelStatus) -> None:

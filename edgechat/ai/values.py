@@ -79,7 +79,7 @@ class TextResult:
 
     ``response`` is the text, or the parsed object when JSON was asked for (as in the reference);
     ``text`` is always the text. ``result["response"]`` works too, so reference code reads on.
-    ``tool_calls`` are never part of the text.
+    ``tool_calls`` and ``reasoning`` (what the model thought before it answered) are never part of the text.
     """
 
     model: str
@@ -89,11 +89,14 @@ class TextResult:
     usage: Usage = field(default_factory=Usage)
     timing: Timing = field(default_factory=Timing)
     tool_calls: tuple[ToolCall, ...] = ()
+    reasoning: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         calls = {"tool_calls": [call.to_dict() for call in self.tool_calls]} if self.tool_calls else {}
+        thought = {"reasoning": self.reasoning} if self.reasoning else {}
         return {
             "response": self.response,
+            **thought,
             **calls,
             "finish_reason": self.finish_reason,
             "usage": self.usage.to_dict(),
@@ -104,6 +107,8 @@ class TextResult:
     def to_openai_message(self) -> dict[str, Any]:
         """The answer as OpenAI's assistant message; may go back into ``messages`` as it is."""
         message: dict[str, Any] = {"role": "assistant", "content": self.text}
+        if self.reasoning:
+            message["reasoning_content"] = self.reasoning
         if self.tool_calls:
             message["content"] = self.text or None
             message["tool_calls"] = [call.to_openai() for call in self.tool_calls]
@@ -181,7 +186,8 @@ class ModelStatus:
     """What the model process is doing. Published as an event at each change.
 
     ``progress`` runs 0..1 while loading. ``device`` is what llama.cpp really uses, ``reason`` says
-    why a GPU does not compute all that was asked for, or why loading failed.
+    why a GPU does not compute all that was asked for, or why loading failed. ``layers`` is how many the
+    model has; ``thinks`` and ``can_choose``: whether it thinks before it answers, and leaves the choice.
     """
 
     state: Literal["unloaded", "loading", "ready", "busy", "failed"]
@@ -191,3 +197,6 @@ class ModelStatus:
     gpu_layers: int = 0
     context: int = 0
     reason: str = ""
+    layers: int = 0
+    thinks: bool = False
+    can_choose: bool = False

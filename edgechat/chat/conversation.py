@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from edgechat.ai.values import Timing, Usage
-from edgechat.chat.parts import Part, agreed
+from edgechat.chat.parts import Part, ReasoningPart, agreed
 
 Role = Literal["system", "user", "assistant"]
 State = Literal["complete", "streaming", "stopped", "failed", "interrupted"]
@@ -55,6 +55,11 @@ class Message:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", agreed(self.parts, self.text))
+
+    @property
+    def reasoning(self) -> ReasoningPart | None:
+        """What the model thought before this answer."""
+        return next((part for part in self.parts if isinstance(part, ReasoningPart)), None)
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,15 @@ class MessageChanged:
     """Published after a message was stored or changed state; never for a mere piece of text."""
 
     message: Message
+
+
+@dataclass(frozen=True)
+class ReasoningArrived:
+    """A piece of what the model thinks before it answers; it is no part of the message's text."""
+
+    conversation: str
+    message: str
+    text: str
 
 
 @dataclass(frozen=True)

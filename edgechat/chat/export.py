@@ -74,7 +74,7 @@ def _part(part: Part) -> str:
     match part:
         case TextPart(text):
             return text.strip("\n")
-        case ReasoningPart(text):
+        case ReasoningPart(text, _):
             return _quoted(f"Reasoning: {text}")
         case AttachmentPart(name, media_type, _, size):
             return f"Attached: {_code(visible(name))} ({_one_line(media_type)}, {size:,} bytes)"

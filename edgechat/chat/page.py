@@ -106,7 +106,7 @@ def _part(part: Part) -> str:
     match part:
         case TextPart(text):
             return to_html(text)
-        case ReasoningPart(text):
+        case ReasoningPart(text, _):
             return f"<details><summary>Reasoning</summary>{to_html(text)}</details>\n"
         case AttachmentPart(name, media_type, _, size):
             about = f"{_plain(media_type)}, {size:,} bytes"

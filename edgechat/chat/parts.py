@@ -19,9 +19,10 @@ class TextPart:
 
 @dataclass(frozen=True)
 class ReasoningPart:
-    """What a model thought before it answered; shown folded, never told to a model again."""
+    """What a model thought before it answered, and how long; shown folded, never told to a model again."""
 
     text: str
+    milliseconds: int = 0
 
 
 @dataclass(frozen=True)

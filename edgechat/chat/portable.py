@@ -80,6 +80,7 @@ class PortableText(Strict, frozen=True, tag_field="type", tag="text"):
 
 class PortableReasoning(Strict, frozen=True, tag_field="type", tag="reasoning"):
     text: Text
+    milliseconds: Count = 0
 
 
 class PortableAttachment(Strict, frozen=True, tag_field="type", tag="attachment"):

@@ -21,6 +21,7 @@ SAMPLING = frozenset(
         "presence_penalty",
         "stop",
         "response_format",
+        "think",
     }
 )
 """Inputs of a run that a turn of a conversation may choose."""

@@ -14,10 +14,18 @@ from dataclasses import replace
 from types import TracebackType
 
 from edgechat.ai.values import Timing, Usage
-from edgechat.chat.conversation import Failure, Message, MessageChanged, State, TextArrived
+from edgechat.chat.conversation import (
+    Failure,
+    Message,
+    MessageChanged,
+    ReasoningArrived,
+    State,
+    TextArrived,
+)
 from edgechat.chat.parts import Part, agreed
 from edgechat.chat.ports import TextSource
 from edgechat.chat.text import well_formed
+from edgechat.chat.thoughts import Thoughts
 from edgechat.core.errors import EdgeError, FixableError
 
 log = logging.getLogger(__name__)
@@ -45,6 +53,7 @@ class Writing:
         self._save, self._finish, self._publish = save, finish, publish
         self._polish: Polish = lambda text: (text, ())
         self._pieces: list[str] = []
+        self._thoughts = Thoughts()
         self._unsaved = False
         self._ended = False
         self._lock = threading.RLock()
@@ -73,7 +82,7 @@ class Writing:
             self._publish(MessageChanged(self.message))
 
     def next_piece(self) -> str:
-        """The next piece of text; ``StopIteration`` once the answer has ended."""
+        """The next piece of text, empty where only the reasoning grew; ``StopIteration`` after the end."""
         if self._ended or self.source is None:
             raise StopIteration
         with self._reading:
@@ -85,19 +94,30 @@ class Writing:
             except BaseException as error:
                 self.fail(error)
                 raise
-        if not self._add(piece):
+        if not self._add(piece, self.source.reasoning):
             self._release()
             raise StopIteration
         return piece
 
-    def _add(self, piece: str) -> bool:
+    def _add(self, piece: str, reasoning: str) -> bool:
         with self._lock:
             if self._ended:
                 return False
-            self._pieces.append(piece)
-            self._unsaved = True
-            self._publish(TextArrived(self.message.conversation, self.message.id, piece))
+            place = self.message.conversation, self.message.id
+            if thought := self._thoughts.grow(reasoning):
+                self._unsaved = True
+                self._publish(ReasoningArrived(*place, thought))
+            if piece:
+                self._thoughts.end()
+                self._pieces.append(piece)
+                self._unsaved = True
+                self._publish(TextArrived(*place, piece))
         return True
+
+    def _grown(self) -> Message:
+        """The answer with every piece that has arrived."""
+        parts = self._thoughts.before(self.message.parts)
+        return replace(self.message, text="".join(self._pieces), parts=parts)
 
     def _keep_saved(self, every: float) -> None:
         while True:
@@ -115,7 +135,7 @@ class Writing:
             if self._ended or not self._unsaved:
                 return
             self._unsaved = False
-            self.message = replace(self.message, text="".join(self._pieces))
+            self.message = self._grown()
         try:
             self._save(self.message)
         except EdgeError as error:
@@ -125,7 +145,7 @@ class Writing:
     def so_far(self) -> Message:
         """The answer with every piece that has arrived, saved or not."""
         with self._lock:
-            return self.message if self._ended else replace(self.message, text="".join(self._pieces))
+            return self.message if self._ended else self._grown()
 
     def _stop_dropped(self) -> None:
         try:
@@ -179,11 +199,13 @@ class Writing:
             if self._ended:
                 return
             self._ended = True
+            self._thoughts.end()
             text, following = self._polish("".join(self._pieces))
+            parts = self._thoughts.before(self.message.parts)
             self.message = replace(
                 self.message,
                 text=text,
-                parts=(*agreed(self.message.parts, text), *following),
+                parts=(*agreed(parts, text), *following),
                 state=state,
                 finish_reason=finish_reason,
                 usage=usage or Usage(),

@@ -71,5 +71,6 @@ def summary(ai: Writer, model: str, earlier: str, messages: Sequence[Message]) -
 def _ask(ai: Writer, model: str, system: str, request: str, *, tokens: int) -> str:
     messages = [{"role": "system", "content": system}, {"role": "user", "content": request}]
     inputs = {"messages": messages, "max_tokens": tokens, "temperature": 0.2, "repetition_penalty": 1.1}
+    inputs["think"] = False  # so few tokens would hold a thought and nothing else
     result = ai.run(model, inputs, background=True)
     return "" if result.finish_reason == "cancelled" else result.text

@@ -26,6 +26,7 @@ def _add(parser: ArgumentParser) -> None:
         "--collection", metavar="NAME", action="append", help="look in these documents; may be repeated"
     )
     parser.add_argument("--no-stream", action="store_true", help="print the answer when it is complete")
+    parser.add_argument("--show-reasoning", action="store_true", help="what the model thinks, on stderr")
     add_json(parser)
 
 
@@ -40,9 +41,17 @@ def _question(context: Context) -> str:
 def _run(context: Context) -> int:
     question = _question(context)
     with context.open() as edge, loading_bar(context.console, edge.events):
+        _show_reasoning(context, edge)
         reply, interrupted = follow(lambda: _send(edge, context, question), _writer(context))
         _finish(context, reply.message)
     return INTERRUPTED if interrupted else OK
+
+
+def _show_reasoning(context: Context, edge: Edge) -> None:
+    if context.arguments.show_reasoning:
+        from edgechat.chat.conversation import ReasoningArrived
+
+        edge.events.subscribe(ReasoningArrived, lambda event: context.console.whisper(event.text))
 
 
 def _send(edge: Edge, context: Context, question: str) -> ReplyStream:
@@ -107,6 +116,7 @@ def _document(answer: Message) -> dict[str, Any]:
         "message": answer.id,
         "model": answer.model,
         "text": answer.text,
+        "reasoning": answer.reasoning.text if answer.reasoning else "",
         "finish_reason": answer.finish_reason,
         "usage": {
             "prompt_tokens": usage.prompt_tokens,

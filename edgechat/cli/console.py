@@ -34,9 +34,12 @@ class Console:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         self.out_is_terminal = _is_terminal(sys.stdout)
         self.err_is_terminal = _is_terminal(sys.stderr)
+        self._whispering = False
 
     def write(self, text: str) -> None:
         """Text to standard output, at once. Raises ``OutputClosed`` or ``DataUnwritable``."""
+        if text:
+            self._hush()
         try:
             sys.stdout.write(text.translate(CONTROLS) if self.out_is_terminal else text)
             sys.stdout.flush()
@@ -63,6 +66,22 @@ class Console:
             sys.stderr.flush()
         except (OSError, ValueError):
             return
+
+    def whisper(self, text: str) -> None:
+        """A piece of something less important to standard error, dim on a terminal; never fails."""
+        self._whispering = True
+        try:
+            shown = f"\x1b[2m{text.translate(CONTROLS)}\x1b[0m" if self.err_is_terminal else text
+            sys.stderr.write(shown)
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            return
+
+    def _hush(self) -> None:
+        """What comes now begins a line, though something was whispered."""
+        if self._whispering:
+            self._whispering = False
+            self.note("")
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Columns under ``head``, as wide as their longest cell; the last one is not padded."""

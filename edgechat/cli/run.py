@@ -74,7 +74,11 @@ def _event(context: Context, value: dict[str, Any]) -> None:
 
 
 def _event_writer(context: Context) -> Callable[[str], None]:
-    return lambda piece: _event(context, {"response": piece})
+    def write(piece: str) -> None:
+        if piece:  # an empty one says that the model is thinking
+            _event(context, {"response": piece})
+
+    return write
 
 
 def _finish(context: Context, result: TextResult, *, streaming: bool) -> None:
@@ -82,6 +86,8 @@ def _finish(context: Context, result: TextResult, *, streaming: bool) -> None:
         context.console.json(result.to_dict())
         return
     last = {"response": "", "finish_reason": result.finish_reason, "usage": result.usage.to_dict()}
+    if result.reasoning:
+        last["reasoning"] = result.reasoning
     _event(context, last)
     context.console.write("data: [DONE]\n\n")
 

@@ -23,6 +23,7 @@ from edgechat.ai.engines._tools import (
 )
 from edgechat.ai.engines._vocabulary import Vocabulary
 from edgechat.ai.protocol import Count, Counted, Generate, Turn
+from edgechat.ai.thinking import Thinking, begins_thinking, can_choose, listening
 from edgechat.ai.tool_calls import FORCED, GENERIC, Listener, family_of
 from edgechat.core.errors import ModelUnusable
 
@@ -32,11 +33,13 @@ AROUND = 16  # tokens that a template puts around a message, at most
 
 @dataclass(frozen=True)
 class Prepared:
-    """What an engine runs: the prompt, the job as the model must be asked, and who hears tool calls."""
+    """What an engine runs: the prompt, the job as the model must be asked, and who hears tool calls and
+    thoughts."""
 
     tokens: list[int]
     job: Generate
     listener: Listener | None = None
+    thinking: Thinking | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class _Rendered:
     text: str
     guard: Shield
     native: bool
+
+
+def _thought(prompt: str) -> str:
+    """``prompt`` with the thought ended that the template may have begun."""
+    return prompt + ("\n</think>\n\n" if begins_thinking(prompt) else "")
 
 
 class Prompter:
@@ -62,51 +70,64 @@ class Prompter:
         self._family = family_of(self._tool_template)
         self._chatml = vocabulary.is_control("<|im_start|>")
         self._bos, self._eos = vocabulary.named("bos"), vocabulary.named("eos")
+        self.thinks = listening(self._template, "") is not None
+        self.can_choose = can_choose(self._template)
 
     def prepare(self, job: Generate) -> Prepared:
         """The prompt as token ids; text of the person or of documents never becomes a control token."""
         if job.raw:
             return Prepared(self._vocabulary.tokenize(job.prompt, add_special=True, parse_special=True), job)
         tools: Tools = json.loads(job.tools) if job.tools else []
-        rendered = self._rendered(job.messages or (Turn("user", job.prompt),), tools, job.forced)
-        if not tools:
-            return Prepared(self._tokens(rendered.text, rendered.guard), job)
+        rendered = self._rendered(
+            job.messages or (Turn("user", job.prompt),), tools, job.forced, think=job.think
+        )
         if job.forced:
             return self._forced(rendered, job, tools)
+        if job.schema:  # a grammar rules from the first token on: there is no room for a thought
+            return Prepared(self._tokens(_thought(rendered.text), rendered.guard), job)
+        thinking = listening(self._template, rendered.text)
+        if not tools:
+            return Prepared(self._tokens(rendered.text, rendered.guard), job, None, thinking)
         forms = self._family.forms if rendered.native else (*self._family.forms, *GENERIC.forms)
         job = msgspec.structs.replace(job, stop=(*job.stop, *self._family.stops))
         tokens = self._tokens(rendered.text, rendered.guard)
-        return Prepared(tokens, job, Listener(dict.fromkeys(forms), by_name(tools)))
+        return Prepared(tokens, job, Listener(dict.fromkeys(forms), by_name(tools)), thinking)
 
     def _forced(self, rendered: _Rendered, job: Generate, tools: Tools) -> Prepared:
         """The answer begins as a call does, and a grammar sees to the rest of it."""
         family = self._family if rendered.native else GENERIC
-        thinking = rendered.text.rstrip().endswith("<think>")
-        text = rendered.text + ("\n</think>\n\n" if thinking else "") + family.lead
+        text = _thought(rendered.text) + family.lead
         schema = forced_schema(tools, job.forced, family.arguments_key)
         job = msgspec.structs.replace(job, schema=schema)
         return Prepared(self._tokens(text, rendered.guard), job, Listener(FORCED, by_name(tools)))
 
-    def _rendered(self, turns: Sequence[Turn], tools: Tools, forced: Sequence[str]) -> _Rendered:
+    def _rendered(
+        self, turns: Sequence[Turn], tools: Tools, forced: Sequence[str], *, think: bool | None = None
+    ) -> _Rendered:
         wanted = bool(tools) or uses_tools(turns)
         if not wanted:
-            return self._filled(self._template, native_messages(turns, self._family), [])
+            return self._filled(self._template, native_messages(turns, self._family), [], think)
         if takes_tools(self._tool_template):
             try:
-                return self._filled(self._tool_template, native_messages(turns, self._family), tools)
+                return self._filled(self._tool_template, native_messages(turns, self._family), tools, think)
             except ModelUnusable:  # some refuse two calls at once, or a result without its call
                 pass
-        return self._filled(self._template, described_messages(turns, tools, forced), [])
+        return self._filled(self._template, described_messages(turns, tools, forced), [], think)
 
-    def _filled(self, template: str | None, messages: Messages, tools: Tools) -> _Rendered:
+    def _filled(
+        self, template: str | None, messages: Messages, tools: Tools, think: bool | None
+    ) -> _Rendered:
         messages, offered, guard = shielded(messages, tools, self._vocabulary.is_control)
+        extra: dict[str, Any] = {"tools": offered} if offered else {}
+        if think is not None:
+            extra["enable_thinking"] = think
         text = render(
             template,
             messages,
             bos=self._bos,
             eos=self._eos,
             chatml=self._chatml,
-            extra={"tools": offered} if offered else None,
+            extra=extra,
         )
         return _Rendered(text, guard, native=bool(offered))
 

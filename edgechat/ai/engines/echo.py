@@ -4,7 +4,8 @@ Its "model files" are paths that end in ``.echo`` and hold a JSON object; a prom
 object beginning with ``{"echo"`` overrides it for one answer. Keys: ``text`` (what to say; default: the
 prompt back), ``repeat`` (times), ``delay`` (seconds per word), ``prompt_delay`` (seconds before the first
 word, stoppable), ``then`` (after the words: ``abort``, ``segv``, ``exit``, ``hang``, ``eat`` memory,
-``bug``, ``deaf``: go on and ignore stops). Never offered to people: no catalogue lists such a file.
+``bug``, ``deaf``: go on and ignore stops), ``template`` and ``begins`` (its chat template and the end of
+its prompt, for the thoughts in what it says). Never offered to people: no catalogue lists such a file.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from edgechat.ai.engines._contract import Engine
 from edgechat.ai.engines._hearing import Hearing
 from edgechat.ai.engines._tools import by_name
 from edgechat.ai.protocol import Count, Counted, Description, Generate, Generated, Load, Loaded, Piece
+from edgechat.ai.thinking import can_choose, listening
 from edgechat.ai.tool_calls import GENERIC, Listener
 from edgechat.core.errors import ModelUnusable
 from edgechat.core.serving import Control
@@ -44,7 +48,11 @@ class EchoSession:
         ]
         said = 0
         tools = by_name(json.loads(job.tools)) if job.tools else None
-        hearing = Hearing(control.emit, Listener(GENERIC.forms, tools) if tools else None)
+        hearing = Hearing(
+            control.emit,
+            Listener(GENERIC.forms, tools) if tools else None,
+            listening(script.get("template"), str(script.get("begins", ""))),
+        )
         for index, word in enumerate(words):
             if control.stopped and not deaf:
                 break
@@ -118,7 +126,10 @@ def _open(load: Load, control: Control) -> EchoSession:
         os.abort()
     if load.memory_limit:
         _limit_memory(load.memory_limit)
-    return EchoSession(script, Loaded(load.context or CONTEXT, CONTEXT, "echo", 0, 0, 1, 0.0))
+    template = script.get("template")
+    loaded = Loaded(load.context or CONTEXT, CONTEXT, "echo", 0, 0, 1, 0.0)
+    thinks = {"thinks": listening(template, "") is not None, "can_choose": can_choose(template)}
+    return EchoSession(script, msgspec.structs.replace(loaded, **thinks))
 
 
 def _limit_memory(size: int) -> None:

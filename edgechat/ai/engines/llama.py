@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from edgechat.ai.engines import _native
 from edgechat.ai.engines._bundle import Bundle
 from edgechat.ai.engines._context import BACKGROUND, CONVERSATION, Context, Lane, Stopped
@@ -67,7 +69,9 @@ class LlamaSession:
 
     @property
     def loaded(self) -> Loaded:
-        return self._opened.loaded
+        return msgspec.structs.replace(
+            self._opened.loaded, thinks=self._prompter.thinks, can_choose=self._prompter.can_choose
+        )
 
     def generate(self, job: Generate, control: Control) -> Generated:
         progress = Progress()
@@ -75,7 +79,7 @@ class LlamaSession:
         _check_room(self._prompter.texts_alone(job), lane)
         prepared = self._prompter.prepare(job)
         job, tokens = prepared.job, prepared.tokens
-        hearing = Hearing(control.emit, prepared.listener)
+        hearing = Hearing(control.emit, prepared.listener, prepared.thinking)
         if not tokens:
             raise InvalidInput("The prompt is empty once the model has read it.", "Write something.")
         _check_room(len(tokens), lane)
