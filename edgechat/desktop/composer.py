@@ -93,6 +93,7 @@ class Composer(QWidget):
         self.hint.setFont(look.caption)
         self.hint.setProperty("tone", "muted")
         self.hint.setIndent(2)
+        self.hint.setWordWrap(True)
         self._lay_out()
         self.field.submitted.connect(self._submitted)
         self.field.focused.connect(self._focused)

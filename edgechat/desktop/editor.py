@@ -47,7 +47,7 @@ class Editor(QFrame):
         hint.setFont(look.caption)
         hint.setIndent(2)
         hint.setProperty("tone", "muted")
-        hint.setSizePolicy(hint.sizePolicy().Policy.Ignored, hint.sizePolicy().Policy.Preferred)
+        hint.setWordWrap(True)
         self.send = QPushButton(self.tr("Send"))
         self.send.setProperty("kind", "primary")
         self.cancel = QPushButton(self.tr("Cancel"))
@@ -84,8 +84,9 @@ class Editor(QFrame):
         self.resize(width, self.height())
         layout = self.layout()
         assert layout is not None
+        layout.invalidate()
         layout.activate()
-        return layout.sizeHint().height()
+        return layout.totalHeightForWidth(width)
 
     def _submit(self) -> None:
         if self.text().strip():

@@ -209,8 +209,9 @@ class HitList(QListView):
 def _day(seconds: float) -> str:
     """A moment as short as it can be told: the time today, the day this year, else the date."""
     then, today, locale = datetime.fromtimestamp(seconds), date.today(), QLocale()
+    day = QDate(then.year, then.month, then.day)
     if then.date() == today:
         return locale.toString(QTime(then.hour, then.minute), QLocale.FormatType.ShortFormat)
     if then.year == today.year:
-        return f"{then.day} {locale.standaloneMonthName(then.month, QLocale.FormatType.ShortFormat)}"
-    return locale.toString(QDate(then.year, then.month, then.day), QLocale.FormatType.ShortFormat)
+        return locale.toString(day, "d MMM")
+    return locale.toString(day, QLocale.FormatType.ShortFormat)

@@ -25,8 +25,8 @@ class QuestionCard(Card):
     edited = Signal(str)
 
     def __init__(self, message: Message, look: Look, parent: QWidget) -> None:
-        super().__init__(message, look, parent)
         self.editor: Editor | None = None
+        super().__init__(message, look, parent)
         self._edit: QToolButton | None = None
         self._pinned: QLabel | None = None
         self._bubble = QFrame(self)
@@ -59,6 +59,12 @@ class QuestionCard(Card):
     def draft(self) -> str | None:
         return self.editor.text() if self.editor is not None else None
 
+    def show_versions(self) -> None:
+        """Beside the message, not beside the field in which it is changed."""
+        super().show_versions()
+        if self.switcher is not None and self.editor is not None:
+            self.switcher.hide()
+
     def edit(self, text: str | None = None) -> None:
         """Let the person change the message, beginning with ``text`` instead of what it says."""
         if self.editor is None:
@@ -90,7 +96,7 @@ class QuestionCard(Card):
 
     def _swap(self) -> None:
         editing = self.editor is not None
-        for part in (self._bubble, self.document, self._edit, self._pinned, self.switcher):
+        for part in (self._bubble, self.document, self._edit, self._pinned):
             if part is not None:
                 part.setVisible(not editing)
         self.show_versions()

@@ -6,7 +6,7 @@ import logging
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.chat.conversation import Message
@@ -109,7 +109,9 @@ def day(seconds: float, today: date) -> str:
     if age < 30:
         return _tr("Last 30 days")
     then = datetime.fromtimestamp(seconds)
-    return QLocale().standaloneMonthName(then.month) + (f" {then.year}" if then.year != today.year else "")
+    if then.year == today.year:
+        return QLocale().standaloneMonthName(then.month)
+    return QLocale().toString(QDate(then.year, then.month, 1), "MMMM yyyy")
 
 
 def age(seconds: float) -> str:

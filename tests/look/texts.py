@@ -32,9 +32,14 @@ OWN = {"Title", "Document", "HitList"}
 
 NAMES = re.compile(
     r"\b(EdgeChat|CPU|GPU|Markdown|HTML|JSON|GPL|MB|GB|kB|English|Deutsch|Ctrl|Alt|Shift|Return|Esc|Del|Tab|PgUp|"
-    r"PgDown|End|Home|Backspace|Space|F\d+|[A-Z])\b"
+    r"PgDown|End|Home|Backspace|Space|F\d+|[A-Z]|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 """Proper names, units and keys: the same in every language here."""
+
+
+PLACES = re.compile(r"\b[a-z]+://\S+|(?<!\S)(?:/|[A-Z]:\\)\S+")
+"""Addresses and paths."""
 
 
 def shown(root: QWidget) -> Iterator[tuple[QWidget, str, str]]:
@@ -90,7 +95,7 @@ def untranslated(root: QWidget, edge: FakeEdge) -> list[str]:
     own = sorted(_own(edge), key=len, reverse=True)
     found = []
     for widget, kind, text in shown(root):
-        rest = _outside(text)
+        rest = PLACES.sub(" ", _outside(text))
         for mine in own:
             rest = rest.replace(mine, " ")
         if re.search(r"[^\W\d_]{2,}", NAMES.sub(" ", rest)):

@@ -1,9 +1,8 @@
-"""The states of the window that are drawn to be looked at: each fills an Edge and says what to do then."""
+"""Conversations: shown, asked, answered, changed, found, stopped, failed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -12,16 +11,8 @@ from edgechat.chat.context import Report
 from edgechat.chat.conversation import Failure
 from edgechat.core.errors import ModelNotFound, NoRoom
 from edgechat.desktop.window import Window
+from tests.look.scene import Scene
 from tests.ui.fakes import HOLD, STARTER, FakeEdge
-
-
-@dataclass(frozen=True)
-class Scene:
-    """``fill`` before the window is made, ``act`` after it is shown."""
-
-    fill: Callable[[FakeEdge], object]
-    act: Callable[[FakeEdge, Window], object] = lambda edge, window: None
-
 
 RICH = """The **edge** in edge computing is the place where data is made: a phone, a sensor, *this machine*. \
 Running a model there has three effects.
@@ -285,27 +276,27 @@ def _imported(edge: FakeEdge, window: Window) -> None:
 
 SCENES: dict[str, Scene] = {
     "empty": Scene(lambda edge: None),
-    "full": Scene(_full),
+    "full": Scene(_full, core=True),
     "rich": Scene(_rich, _to_top),
-    "streaming": Scene(_streaming, _ask_and_hold),
-    "loading": Scene(_waiting, _ask_and_wait),
-    "failed": Scene(_failed),
+    "streaming": Scene(_streaming, _ask_and_hold, core=True),
+    "loading": Scene(_waiting, _ask_and_wait, core=True),
+    "failed": Scene(_failed, core=True),
     "interrupted": Scene(_interrupted),
     "stopped": Scene(_stopped),
-    "refused": Scene(_refused, _ask),
+    "refused": Scene(_refused, _ask, core=True),
     "no_model": Scene(_no_model),
     "long": Scene(_long),
     "scrolled": Scene(_full, _scrolled),
     "draft": Scene(_full, _draft),
     "deleted": Scene(_full, _delete),
-    "menu": Scene(_full, _menu),
-    "branched": Scene(_branched),
-    "search": Scene(_full, _search("a")),
+    "menu": Scene(_full, _menu, core=True),
+    "branched": Scene(_branched, core=True),
+    "search": Scene(_full, _search("a"), core=True),
     "found": Scene(_full, _found),
-    "nothing_found": Scene(_full, _search("zebra crossing")),
-    "row_menu": Scene(_branched, _row_menu),
+    "nothing_found": Scene(_full, _search("zebra crossing"), core=True),
+    "row_menu": Scene(_branched, _row_menu, core=True),
     "imported": Scene(_full, _imported),
-    "sight": Scene(_folded, _sight),
-    "edit": Scene(_branched, _edit),
+    "sight": Scene(_folded, _sight, core=True),
+    "edit": Scene(_branched, _edit, core=True),
     "message_menu": Scene(_branched, _message_menu),
 }
