@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
+from edgechat.chat.parts import CitationPart, TextPart
 from edgechat.desktop import words
 from edgechat.desktop.card import BUTTON, Card
 from edgechat.desktop.formatter import Following, Formatter
@@ -14,6 +17,9 @@ from edgechat.desktop.look import Look
 from edgechat.desktop.markdown import Update, needs_rerender
 from edgechat.desktop.notice import Notice
 from edgechat.desktop.structure import Block
+
+if TYPE_CHECKING:
+    from edgechat.desktop.sources import Sources
 
 FOOTER = 32
 TOOLS_LEFT = -7
@@ -36,6 +42,7 @@ class AnswerCard(Card):
         self._following: Following | None = None
         self._ending: Following | None = None
         self._notice: Notice | None = None
+        self._sources: Sources | None = None
         self._gone = False
         self._last = False
         self._footer = 0
@@ -64,6 +71,7 @@ class AnswerCard(Card):
                 self._following.text(self.message.text)
         elif blocks is not None:
             self.document.set_blocks(blocks)
+            self._link_markers()
         else:
             self._formatter.render(self.message.text, self._rendered)
         self._show_state()
@@ -142,12 +150,14 @@ class AnswerCard(Card):
             self._ending.end()  # the same text may still be on its way a second time
             self._ending = None
             self.document.finish()
+            self._link_markers()
         self._show_state()
         self.resized.emit()
 
     def _rendered(self, blocks: tuple[Block, ...]) -> None:
         if not self._gone:
             self.document.set_blocks(blocks)
+            self._link_markers()
             self.resized.emit()
 
     def _colour(self, index: int) -> None:
@@ -169,6 +179,7 @@ class AnswerCard(Card):
         self._facts.setText(words.facts(message))
         self._show_tools()
         self._show_notice()
+        self._show_sources()
 
     def _show_tools(self) -> None:
         finished = self.message.state != "streaming"
@@ -189,6 +200,26 @@ class AnswerCard(Card):
             self._notice.say(text, action=retry, run=self._ask_again)
             self._notice.show()
 
+    def _show_sources(self) -> None:
+        """The chips under the text; made only for an answer that rests on documents."""
+        if self._sources is None and not any(not isinstance(part, TextPart) for part in self.message.parts):
+            return
+        from edgechat.desktop.sources import Sources, has_sources
+
+        if self._sources is None:
+            if not has_sources(self.message):
+                return
+            self._sources = Sources(self.look, self)
+            self._sources.wanted.connect(self.source_wanted)
+            self._sources.show()
+        self._sources.show_message(self.message)
+
+    def _link_markers(self) -> None:
+        if any(isinstance(part, CitationPart) for part in self.message.parts):
+            from edgechat.desktop.sources import link_markers
+
+            link_markers(self.document.document(), self.message, self.look)
+
     def fit(self, width: int) -> int:
         y = 0
         if not self.document.isHidden():
@@ -201,6 +232,10 @@ class AnswerCard(Card):
             height = self._notice.fit(width)
             self._notice.setGeometry(0, y, width, height)
             y += height + 4
+        if self._sources is not None:
+            height = self._sources.fit(width)
+            self._sources.setGeometry(0, y + 4, width, height)
+            y += height + 4 if height else 0
         return y + self._fit_footer(width, y)
 
     def _fit_footer(self, width: int, y: int) -> int:

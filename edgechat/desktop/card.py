@@ -25,7 +25,7 @@ class Card(QWidget):
     """``wanted(action)`` names a row of the actions table, to be done with this message.
 
     ``resized``: ``fit`` may now say something else. ``stepped(by)``: another version is wanted.
-    ``menu_wanted(where)``: in screen pixels.
+    ``menu_wanted(where)``: in screen pixels. ``source_wanted(number)``: where a marker of the text points.
     """
 
     resized = Signal()
@@ -33,6 +33,7 @@ class Card(QWidget):
     wanted = Signal(str)
     stepped = Signal(int)
     menu_wanted = Signal(QPoint)
+    source_wanted = Signal(int)
 
     def __init__(self, message: Message, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,7 +41,7 @@ class Card(QWidget):
         self.look = look
         self.switcher: Switcher | None = None
         self.document = Document(look, self)
-        self.document.link_wanted.connect(self.link_wanted)
+        self.document.link_wanted.connect(self._follow)
         self.document.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.document.customContextMenuRequested.connect(self._menu)
         self.show_versions()
@@ -82,6 +83,13 @@ class Card(QWidget):
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(run)
         return button
+
+    def _follow(self, url: QUrl) -> None:
+        """A link leads out; a marker, to the place that it stands for."""
+        if url.scheme() != "source":
+            self.link_wanted.emit(url)
+        elif url.path().isdecimal():
+            self.source_wanted.emit(int(url.path()))
 
     def _menu(self, where: QPoint) -> None:
         self.menu_wanted.emit(self.document.mapToGlobal(where))

@@ -43,7 +43,7 @@ class Pane(QAbstractScrollArea):
     """``older_wanted``: the person nears the top and the first message shown is not the first there is.
 
     Of one message, by its id: ``wanted`` (an action's id), ``edited`` (the new text), ``stepped`` (to
-    another version), ``menu_wanted`` (where on the screen).
+    another version), ``menu_wanted`` (where on the screen), ``source_wanted`` (of the marker).
     """
 
     older_wanted = Signal()
@@ -52,6 +52,7 @@ class Pane(QAbstractScrollArea):
     edited = Signal(str, str)
     stepped = Signal(str, int)
     menu_wanted = Signal(str, QPoint)
+    source_wanted = Signal(str, int)
 
     def __init__(self, look: Look, formatter: Formatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,6 +187,7 @@ class Pane(QAbstractScrollArea):
         id = entry.message.id
         card.link_wanted.connect(self.link_wanted)
         card.wanted.connect(lambda action: self.wanted.emit(action, id))
+        card.source_wanted.connect(lambda number: self.source_wanted.emit(id, number))
         card.stepped.connect(lambda by: self.stepped.emit(id, by))
         card.menu_wanted.connect(lambda where: self.menu_wanted.emit(id, where))
         card.resized.connect(lambda: self._remeasure(entry))

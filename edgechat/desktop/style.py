@@ -53,6 +53,11 @@ QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent;
 QPushButton[kind="quiet"]:hover {{ background: {hover}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; }}
 
+QToolButton#source {{ background: {accent_soft}; color: {accent}; border: 1px solid {accent_soft};
+  border-radius: 14px; padding: 2px 10px; }}
+QToolButton#source:hover {{ border-color: {accent}; }}
+QToolButton#source:focus {{ border: 2px solid {accent}; padding: 1px 9px; }}
+
 #card {{ background: {raised}; border: 1px solid {border}; border-radius: {rl}px; }}
 #card[focused="true"] {{ border: 1px solid {accent}; }}
 #card[disabled="true"] {{ background: {sidebar}; }}

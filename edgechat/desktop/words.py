@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.chat.conversation import Message
+from edgechat.chat.filenames import visible
 from edgechat.core.errors import FixableError
 from edgechat.desktop.language import plural, said
 
@@ -42,6 +44,17 @@ def facts(message: Message) -> str:
     if message.pinned:
         parts.append(_tr("pinned"))
     return "  ·  ".join(parts)
+
+
+def place(name: str, page: int) -> str:
+    """A document and a page of it; ``page`` 0: it has none."""
+    shown = visible(name)
+    return _tr("%1, page %2").replace("%2", QLocale().toString(page)).replace("%1", shown) if page else shown
+
+
+def plain_tip(text: str) -> str:
+    """``text`` as a tooltip that Qt takes for nothing else than text, wrapped."""
+    return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
 
 
 def trouble(message: Message) -> tuple[str, str]:

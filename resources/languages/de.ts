@@ -1325,6 +1325,25 @@
     </message>
 </context>
 <context>
+    <name>Sources</name>
+    <message>
+        <source>No sentence of this answer stands in the passages that were found.</source>
+        <translation>Kein Satz dieser Antwort steht in den gefundenen Stellen.</translation>
+    </message>
+    <message>
+        <source>Nothing in your documents bears on this question. The answer is the model's own.</source>
+        <translation>In Ihren Unterlagen steht dazu nichts. Die Antwort kommt vom Modell allein.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading %n passages</source>
+        <translation><numerusform>Liest eine Stelle</numerusform><numerusform>Liest %n Stellen</numerusform></translation>
+    </message>
+    <message>
+        <source>Source %1: %2</source>
+        <translation>Quelle %1: %2</translation>
+    </message>
+</context>
+<context>
     <name>Switcher</name>
     <message>
         <source>Earlier version</source>
@@ -1478,6 +1497,10 @@
     <message>
         <source>%1 tokens/s</source>
         <translation>%1 Tokens/s</translation>
+    </message>
+    <message>
+        <source>%1, page %2</source>
+        <translation>%1, Seite %2</translation>
     </message>
     <message numerus="yes">
         <source>%n days ago</source>
