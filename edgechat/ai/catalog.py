@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from edgechat.ai.own_files import OwnFiles
 from edgechat.ai.values import ModelInfo
 from edgechat.core.errors import BugError, InvalidInput, ModelNotFound
 from edgechat.core.paths import Home, installed_data, resources
@@ -70,12 +71,14 @@ class Catalog:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self.own = OwnFiles(home)
 
     def models(self) -> list[ModelInfo]:
         """Every model: the catalogue's first, then the GGUF files in the models folder by name."""
         folder = self._home.models
         files = sorted(folder.glob("*.gguf")) if folder.is_dir() else []
         found = [self._file(path) for path in files]
+        found += [self._elsewhere(path) for path in self.own.elsewhere()]
         return [_info(each) for each in entries()] + [each for each in found if each is not None]
 
     def find(self, model: str) -> ModelInfo:
@@ -101,6 +104,14 @@ class Catalog:
     def _file(self, path: Path) -> ModelInfo | None:
         """Files in the models folder go by their name, all others by their path."""
         return _file_info(path, short=path.parent == self._home.models.absolute())
+
+    def _elsewhere(self, path: Path) -> ModelInfo:
+        """A file that is used where it lies, also when it is not there any more."""
+        found = self._file(path)
+        if found is not None:
+            return found
+        note = "The file is not where it was: bring it back, or take it off the list."
+        return ModelInfo(str(path), path.stem, TEXT, "missing", "file", 0, 0, "", note, str(path))
 
     def best_text_model(self) -> ModelInfo:
         """The model to use when none is chosen: the largest installed. Raises ``ModelNotFound``."""

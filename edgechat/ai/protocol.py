@@ -137,6 +137,22 @@ class Counted(msgspec.Struct, frozen=True):
     contents: tuple[int, ...]
 
 
+class Examine(msgspec.Struct, frozen=True):
+    """``examine``: what the header of the model file at ``path`` says; nothing is loaded."""
+
+    path: str
+
+
+class Examined(msgspec.Struct, frozen=True):
+    """``context`` is what the model was trained for; ``name`` is the file's own word for itself."""
+
+    name: str
+    architecture: str
+    parameters: int
+    context: int
+    size: int
+
+
 class Saved(msgspec.Struct, frozen=True):
     """Answer to ``save``: bytes written; 0 when there was nothing worth keeping."""
 

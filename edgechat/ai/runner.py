@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, cast, overload
 
@@ -16,8 +17,10 @@ import msgspec
 from edgechat.ai.catalog import EMBEDDINGS, TEXT, Catalog, require_task, require_text
 from edgechat.ai.embed_host import EmbedHost
 from edgechat.ai.embedding_inputs import text_embeddings
+from edgechat.ai.examining import Examiner
 from edgechat.ai.generation import Generation
 from edgechat.ai.neurons import text_neurons
+from edgechat.ai.own_files import Progress
 from edgechat.ai.protocol import Description, Generate, ToolUse, Turn
 from edgechat.ai.schemas import text_generation
 from edgechat.ai.text_host import TextHost
@@ -56,6 +59,7 @@ class Ai:
         clock: Clock | None = None,
     ) -> None:
         self._catalog = catalog
+        self._examiner = Examiner()
         self._host = host
         self.embedder = embedder
         self._settings = settings
@@ -187,6 +191,26 @@ class Ai:
 
     def models(self) -> list[ModelInfo]:
         return self._catalog.models()
+
+    def examined(self) -> list[ModelInfo]:
+        """``models``, each plain file with what its header says, or as damaged with the reason."""
+        return self._examiner.examine(self.models())
+
+    def add_file(self, path: str, *, copy: bool, tell: Progress = lambda _done: True) -> ModelInfo:
+        """Take the GGUF file at ``path`` into the list of models: a copy of it, or where it is.
+
+        ``tell`` hears how much is copied, 0..1, and says False to stop. Raises ``ModelUnusable`` for a
+        file that is no model, ``ModelNotFound``, ``InvalidInput``, ``NoRoom``, ``DataUnwritable``,
+        ``Cancelled``.
+        """
+        self._examiner.check(path)
+        own = self._catalog.own
+        added = own.copy(Path(path), tell) if copy else own.use(Path(path))
+        return self._catalog.find(str(added))
+
+    def forget_file(self, path: str) -> None:
+        """Take a file that is used where it lies off the list of models; it is not touched."""
+        self._catalog.own.forget(Path(path))
 
     def status(self) -> ModelStatus:
         return self._host.status

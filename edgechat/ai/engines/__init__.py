@@ -15,6 +15,8 @@ from edgechat.ai.protocol import (
     Count,
     Counted,
     Description,
+    Examine,
+    Examined,
     Generate,
     Generated,
     Load,
@@ -46,7 +48,16 @@ def text_handlers() -> Mapping[str, Handler]:
         "count": server.count,
         "save": server.save,
         "describe": server.describe,
+        "examine": examine,
     }
+
+
+def examine(body: bytes, control: Control) -> Examined:
+    """Read by our own bounded reader: no native code sees the file."""
+    from edgechat.ai.gguf import check_header
+
+    header = check_header(unpack(body, Examine).path)
+    return Examined(header.name, header.architecture, header.parameters, header.context_length, header.size)
 
 
 class TextServer:
