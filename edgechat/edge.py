@@ -30,13 +30,14 @@ if TYPE_CHECKING:
     from edgechat.ai.states import States
     from edgechat.ai.values import ModelInfo
     from edgechat.analytics.analytics import Analytics
+    from edgechat.core.network import Network
     from edgechat.quota.quota import Quota
 
 DELETED_KEPT = 30 * 86400.0  # seconds for which deleting a conversation can be undone
 
 
 class Edge:
-    """Everything one profile can do: ``.ai .chat .quota .analytics .settings .events``."""
+    """Everything one profile can do: ``.ai .chat .quota .analytics .network .settings .events``."""
 
     def __init__(self, profile: Profile, *, face: str = "door") -> None:
         self._closed = False
@@ -49,6 +50,7 @@ class Edge:
         self._quota = Late(self._make_quota)
         self._analytics = Late(self._make_analytics)
         self._states = Late(self._make_states)
+        self._network = Late(self._make_network)
         self._ai = Late(lambda: self._make_ai(face))
         self.chat = self._make_chat(face)
         self.events.subscribe(ConversationDeleted, self._forget)
@@ -67,15 +69,28 @@ class Edge:
     def analytics(self) -> Analytics:
         return self._analytics.get()
 
+    @property
+    def network(self) -> Network:
+        """The one door to the outside; shut while the offline switch is on."""
+        return self._network.get()
+
+    def _make_network(self) -> Network:
+        from edgechat.core.network import Network
+
+        return Network(self.settings, self.events.publish)
+
     def _make_ai(self, face: str) -> Ai:
         from edgechat.ai.catalog import Catalog
         from edgechat.ai.embed_host import EmbedHost
+        from edgechat.ai.pulling import Pulls
         from edgechat.ai.runner import Ai
         from edgechat.ai.text_host import TextHost
 
         states = self._states.get() if self.settings.get("engine.state_budget_mb") else None
+        catalog = Catalog(self.home)
         return Ai(
-            catalog=Catalog(self.home),
+            catalog=catalog,
+            pulls=Pulls(catalog, self.home, self.network, self.settings, self.events.publish),
             host=TextHost(self.settings, self.events, states=states),
             embedder=EmbedHost(self.settings),
             settings=self.settings,

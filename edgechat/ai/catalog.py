@@ -1,7 +1,7 @@
 """Which models there are: the catalogue that comes with EdgeChat, and GGUF files the person has put here.
 
-An entry says where its file comes from: an installed package, a file that set-up made, or the models
-folder. Finds files; never opens a model (children do that) and never downloads.
+An entry says where its file comes from: an installed package, a file that set-up made, or the model hub.
+Finds files; never opens a model (children do that) and never downloads (``pulling`` does).
 """
 
 from __future__ import annotations
@@ -21,21 +21,33 @@ from edgechat.core.paths import Home, installed_data, resources
 TEXT = "text-generation"
 EMBEDDINGS = "text-embeddings"
 UNWRITABLE = "Its name holds bytes that are no text."
+SOURCES = {"package": "installed package", "setup": "set-up", "hub": "hub"}
 PATH_SUFFIXES = (".gguf", ".echo")  # .echo: scripts for tests, never listed
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``package``: a file of an installed distribution, found without importing it (importing the
-    starter model's package would need packages that are not installed). ``setup``: made by set-up."""
+    starter model's package would need packages that are not installed). ``setup``: made by set-up.
+    ``hub``: one exact version of a file on the model hub, which is there once it was pulled."""
 
-    kind: Literal["package", "setup"]
+    kind: Literal["package", "setup", "hub"]
     file: str
     distribution: str = ""
+    repository: str = ""
+    revision: str = ""
+
+
+class Needs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a model takes in memory beside its weights, in bytes: per token of its window, and to work."""
+
+    architecture: str
+    per_token: int
+    work: int
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One catalogue entry. ``size`` in bytes (0: not fixed); ``neurons_*`` per million tokens, the
-    reference's price of its nearest model."""
+    reference's price of its nearest model. ``recommended``: the higher the better, 0 is not at all."""
 
     id: str
     name: str
@@ -49,6 +61,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     neurons_in: int
     neurons_out: int
     aliases: tuple[str, ...] = ()
+    needs: Needs | None = None
+    recommended: int = 0
 
 
 @cache
@@ -69,9 +83,21 @@ def entry(model: str) -> Entry | None:
 class Catalog:
     """The catalogue as seen from one home folder."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, known: tuple[Entry, ...] | None = None) -> None:
         self._home = home
         self.own = OwnFiles(home)
+        self._known = known
+
+    def entries(self) -> tuple[Entry, ...]:
+        return entries() if self._known is None else self._known
+
+    def entry(self, model: str) -> Entry | None:
+        """The entry whose id or alias is ``model``."""
+        return next((each for each in self.entries() if model == each.id or model in each.aliases), None)
+
+    def info(self, each: Entry) -> ModelInfo:
+        """What this home has of ``each``."""
+        return _info(each, self._home)
 
     def models(self) -> list[ModelInfo]:
         """Every model: the catalogue's first, then the GGUF files in the models folder by name."""
@@ -79,16 +105,16 @@ class Catalog:
         files = sorted(folder.glob("*.gguf")) if folder.is_dir() else []
         found = [self._file(path) for path in files]
         found += [self._elsewhere(path) for path in self.own.elsewhere()]
-        return [_info(each) for each in entries()] + [each for each in found if each is not None]
+        return [self.info(each) for each in self.entries()] + [each for each in found if each is not None]
 
     def find(self, model: str) -> ModelInfo:
         """The model called ``model``: an id, an alias, a file in the models folder, or a path.
 
         Raises ``ModelNotFound`` for an unknown one, one that is not here, or one whose file is damaged.
         """
-        known = entry(model)
+        known = self.entry(model)
         if known is not None:
-            return _usable(_info(known))
+            return _usable(self.info(known))
         for name in (self._home.models / model, self._home.models / f"{model}.gguf", model):
             path = _expanded(Path(name))
             found = self._file(path.absolute()) if path.suffix.lower() in PATH_SUFFIXES else None
@@ -153,8 +179,16 @@ def require_task(info: ModelInfo, task: str) -> None:
         )
 
 
-def locate(source: Source) -> Path | None:
-    """The file of ``source`` on this machine; None when it is not installed."""
+def pulled(source: Source, home: Home) -> Path:
+    """Where the file of a hub ``source`` lies once it was pulled: apart from what the person puts there."""
+    return home.models / "hub" / source.file
+
+
+def locate(source: Source, home: Home | None = None) -> Path | None:
+    """The file of ``source`` on this machine; None when it is not installed. ``home``: for the hub's."""
+    if source.kind == "hub":
+        path = pulled(source, home) if home is not None else None
+        return path if path is not None and path.is_file() else None
     if source.kind == "setup":
         path = installed_data() / source.file
         return path if path.is_file() else None
@@ -171,8 +205,8 @@ def locate(source: Source) -> Path | None:
     return None
 
 
-def _info(each: Entry) -> ModelInfo:
-    path = locate(each.source)
+def _info(each: Entry, home: Home) -> ModelInfo:
+    path = locate(each.source, home)
     size = path.stat().st_size if path else each.size
     state: Literal["installed", "missing", "damaged"] = "installed" if path else "missing"
     if path and each.size and size != each.size:
@@ -182,7 +216,7 @@ def _info(each: Entry) -> ModelInfo:
         name=each.name,
         task=each.task,
         state=state,
-        source="installed package" if each.source.kind == "package" else "set-up",
+        source=SOURCES[each.source.kind],
         size=size,
         context=each.context,
         licence=each.licence,
@@ -226,10 +260,11 @@ def _file_info(path: Path, *, short: bool) -> ModelInfo | None:
 def _usable(info: ModelInfo) -> ModelInfo:
     if info.note == UNWRITABLE:
         raise ModelNotFound(f"{info.name} cannot be used: {info.note}", "Rename the file.")
+    again = (
+        f"Get it: edgechat models pull {info.id}" if info.source == SOURCES["hub"] else "Run set-up again."
+    )
     if info.state == "missing":
-        raise ModelNotFound(f"{info.name} is not installed.", "Run set-up again.")
+        raise ModelNotFound(f"{info.name} is not installed.", again)
     if info.state == "damaged":
-        raise ModelNotFound(
-            f"The file of {info.name} is not whole ({info.size} bytes).", "Run set-up again to replace it."
-        )
+        raise ModelNotFound(f"The file of {info.name} is not whole ({info.size} bytes).", again)
     return info

@@ -22,6 +22,7 @@ from edgechat.ai.generation import Generation
 from edgechat.ai.neurons import text_neurons
 from edgechat.ai.own_files import Progress
 from edgechat.ai.protocol import Description, Generate, ToolUse, Turn
+from edgechat.ai.pulling import PullProgress, Pulls
 from edgechat.ai.schemas import text_generation
 from edgechat.ai.text_host import TextHost
 from edgechat.ai.values import (
@@ -29,13 +30,14 @@ from edgechat.ai.values import (
     FinishReason,
     ModelInfo,
     ModelStatus,
+    Offer,
     TextResult,
     Timing,
     ToolCall,
     Usage,
 )
 from edgechat.analytics.analytics import Analytics, Inference
-from edgechat.core.clock import Clock, SystemClock
+from edgechat.core.clock import SystemClock
 from edgechat.core.errors import BugError, EngineCrashed, JsonModeFailed, ModelNotFound
 from edgechat.core.settings import Settings
 from edgechat.quota.quota import Lease, Quota
@@ -50,23 +52,24 @@ class Ai:
         self,
         *,
         catalog: Catalog,
+        pulls: Pulls,
         host: TextHost,
         embedder: EmbedHost,
         settings: Settings,
         quota: Quota,
         analytics: Analytics,
         face: str,
-        clock: Clock | None = None,
     ) -> None:
         self._catalog = catalog
         self._examiner = Examiner()
+        self._pulls = pulls
         self._host = host
         self.embedder = embedder
         self._settings = settings
         self._quota = quota
         self._analytics = analytics
         self._face = face
-        self._clock = clock or SystemClock()
+        self._clock = SystemClock()
 
     @overload
     def run(
@@ -212,6 +215,21 @@ class Ai:
         """Take a file that is used where it lies off the list of models; it is not touched."""
         self._catalog.own.forget(Path(path))
 
+    def offer(self, model: str | None = None) -> Offer | None:
+        """What there is to know of ``model`` before it is pulled; of the one that suits this machine best.
+
+        None where the catalogue recommends nothing. Raises ``ModelNotFound``.
+        """
+        return self._pulls.offer(model)
+
+    def pull(self, model: str | None = None, progress: PullProgress | None = None) -> ModelInfo:
+        """Get ``model``, or the recommended one, from the hub: see ``Pulls.pull``."""
+        return self._pulls.pull(model, progress)
+
+    def stop_pulls(self) -> None:
+        """End what is being pulled; what has arrived is kept."""
+        self._pulls.stop()
+
     def status(self) -> ModelStatus:
         return self._host.status
 
@@ -235,6 +253,7 @@ class Ai:
         self._host.unload()
 
     def close(self) -> None:
+        self._pulls.close()
         self._host.close()
         self.embedder.close()
 

@@ -200,3 +200,48 @@ class ModelStatus:
     layers: int = 0
     thinks: bool = False
     can_choose: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A model that could be pulled. Bytes: ``memory`` it takes with a usual window, ``free`` here now,
+    ``arrived`` of an earlier pull. ``fits``: it runs here as things are."""
+
+    model: ModelInfo
+    memory: int
+    free: int
+    fits: bool
+    arrived: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"model": self.model.to_dict()}
+
+
+PullState = Literal["waiting", "downloading", "checking", "ready", "stopped", "failed"]
+
+
+@dataclass(frozen=True)
+class PullStatus:
+    """How far a model is on its way here. Published at each change of state, and some times a second.
+
+    Bytes, bytes per second, seconds; ``left`` is None while nobody can tell. ``waiting``: another process
+    is fetching it, or the host wants a pause. After ``failed`` there is a ``message`` and an ``action``.
+    """
+
+    model: str
+    name: str
+    state: PullState
+    done: int = 0
+    total: int = 0
+    speed: float = 0.0
+    left: float | None = None
+    code: int = 0
+    message: str = ""
+    action: str = ""
+
+    @property
+    def running(self) -> bool:
+        return self.state in ("waiting", "downloading", "checking")
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)

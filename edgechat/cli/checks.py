@@ -51,8 +51,11 @@ def machine_checks(home: Path) -> list[Check]:
 
 def edge_checks(edge: Edge) -> list[Check]:
     """What an open profile adds: the models folder, the engine as its own process sees it, GPUs, files."""
+    from edgechat.ai.catalog import SOURCES
+
     models = Check("Models folder", "ok", str(edge.profile.home.models))
-    return [models, *_engine(edge), *(_model(each) for each in edge.ai.models())]
+    here = [each for each in edge.ai.models() if (each.source, each.state) != (SOURCES["hub"], "missing")]
+    return [models, *_engine(edge), *map(_model, here)]
 
 
 def python() -> Check:

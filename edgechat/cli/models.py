@@ -1,4 +1,4 @@
-"""``edgechat models``: what can answer on this machine."""
+"""``edgechat models``: what can answer on this machine, and getting more of it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 from edgechat.cli.command import OK, Command, Context, add_json
 
 if TYPE_CHECKING:
-    from edgechat.ai.values import ModelInfo
+    from edgechat.ai.values import ModelInfo, Offer
 
 
 def _add(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     add_json(actions.add_parser("list", help="all known models and whether they are here"))
+    pull = actions.add_parser("pull", help="get a model from the hub; without MODEL the recommended one")
+    pull.add_argument("model", nargs="?", metavar="MODEL", help="its id, from edgechat models list")
+    add_json(pull)
 
 
 def _run(context: Context) -> int:
+    return _pull(context) if context.arguments.action == "pull" else _list(context)
+
+
+def _list(context: Context) -> int:
     with context.open() as edge:
         models = edge.ai.models()
     if context.arguments.json:
@@ -32,4 +39,36 @@ def _row(model: ModelInfo) -> tuple[str, ...]:
     return model.id, model.state, size, window, model.task, model.licence
 
 
-COMMAND = Command("models", "list the models", _add, _run)
+def _pull(context: Context) -> int:
+    """A pull that is stopped goes on where it was: said when it fails, by the error itself."""
+    from edgechat.cli.pulling_bar import pulling_bar
+    from edgechat.core.errors import ModelNotFound
+
+    with context.open() as edge:
+        offer = edge.ai.offer(context.arguments.model)
+        if offer is None:
+            raise ModelNotFound("The catalogue recommends no model.", "See: edgechat models list")
+        if offer.model.state != "installed":
+            context.console.note(_intention(offer))
+        with pulling_bar(context.console) as progress:
+            info = edge.ai.pull(offer.model.id, progress)
+    if context.arguments.json:
+        context.console.json(info.to_dict())
+    else:
+        context.console.line(f"{info.name} is ready: {info.path}")
+    return OK
+
+
+def _intention(offer: Offer) -> str:
+    model = offer.model
+    said = f"Getting {model.name}: {model.size / 1e6:,.0f} MB, {model.licence}."
+    if offer.arrived:
+        said += f" {offer.arrived / 1e6:,.0f} MB are here already."
+    if not offer.fits:
+        said += (
+            f" It takes about {offer.memory / 1e9:.1f} GB of memory; {offer.free / 1e9:.1f} GB are free now."
+        )
+    return said
+
+
+COMMAND = Command("models", "list the models, and get more", _add, _run)

@@ -17,6 +17,12 @@
     │   ├── DataNewer           1508  the data folder was written by a newer EdgeChat
     │   ├── DataDamaged         1509  a database file cannot be read
     │   ├── DataUnwritable      1510  the data folder cannot be written
+    │   ├── NetworkOff          1520  the offline switch is on
+    │   ├── NetworkFailed       1521  a host could not be reached, or the connection broke
+    │   │   ├── HostRefused     1522  the host answered, but not with what was asked for
+    │   │   └── HostUntrusted   1523  a redirect or certificate that is not to be trusted
+    │   ├── DownloadDamaged     1524  what came is not the file that was meant
+    │   ├── DownloadStopped     1525  the person stopped a download
     │   ├── DocumentUnreadable  1600  a document cannot be read; ``state`` names why in one word
     │   │   ├── DocumentUnsupported 1601  nothing here reads this kind of file
     │   │   ├── DocumentEncrypted   1602  it needs a password
@@ -149,6 +155,38 @@ class DataDamaged(FixableError):
 class DataUnwritable(FixableError):
     code = 1510
     http_status = 500
+
+
+class NetworkOff(FixableError):
+    code = 1520
+    http_status = 503
+
+
+class NetworkFailed(FixableError):
+    """``details``: ``host``; ``again`` is 1 where another try may well succeed."""
+
+    code = 1521
+    http_status = 502
+
+
+class HostRefused(NetworkFailed):
+    """``details``: also ``status``, and ``retry_after`` in seconds where the host gave one."""
+
+    code = 1522
+
+
+class HostUntrusted(NetworkFailed):
+    code = 1523
+
+
+class DownloadDamaged(FixableError):
+    code = 1524
+    http_status = 502
+
+
+class DownloadStopped(FixableError):
+    code = 1525
+    http_status = 499
 
 
 class NotFound(FixableError):

@@ -209,6 +209,23 @@ TABLE: tuple[Setting, ...] = (
         needs_restart=True,
     ),
     Setting(
+        "network.offline",
+        "bool",
+        False,
+        "Stay offline",
+        "Refuses every connection. Without it EdgeChat connects only for what you start, such as getting a "
+        "model.",
+        "Network",
+    ),
+    Setting(
+        "network.hub",
+        "str",
+        "https://huggingface.co",
+        "Where models come from",
+        "The address of the model hub or of a mirror with the same paths: https, or http on this machine.",
+        "Network",
+    ),
+    Setting(
         "window.theme",
         "choice",
         "system",
