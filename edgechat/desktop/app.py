@@ -5,13 +5,13 @@ Nothing here imports Qt before the Edge is on its way: what can be read meanwhil
 
 from __future__ import annotations
 
-import builtins
 import gc
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from edgechat.desktop import journal
+from edgechat.desktop.bindings import quick_start
 from edgechat.desktop.reading import Opening, read_opening
 
 if TYPE_CHECKING:
@@ -54,9 +54,8 @@ def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
     """
     gc.disable()  # until the first paint: nothing is garbage yet, and looking for it takes time
     start = Start(open_edge)
-    from PySide6.QtWidgets import QApplication
-
-    _import_plainly()
+    with quick_start():
+        from PySide6.QtWidgets import QApplication
     app = QApplication(argv)
     app.setApplicationName("EdgeChat")
     app.setDesktopFileName("edgechat")
@@ -70,17 +69,6 @@ def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
         return _open(app, start.edge, start.opening)
     finally:
         start.edge.close()
-
-
-def _import_plainly() -> None:
-    """Take PySide6's hook out of ``import``.
-
-    The hook serves ``from __feature__ import``, which EdgeChat does not use, and reads the source text of
-    every module imported after PySide6: about 1 ms each, 40 of them before the first paint.
-    """
-    plain = getattr(builtins, "__orig_import__", None)
-    if plain is not None:
-        builtins.__import__ = plain
 
 
 def _trouble(app: QApplication, start: Start) -> bool:

@@ -18,6 +18,8 @@ FORBIDDEN = {
     "msgspec", "psutil", "subprocess", "edgechat.ai.runner", "edgechat.ai.catalog", "edgechat.core.processes",
     # colours, encrypted digests, package lists: late
     "pygments", "hashlib", "importlib.metadata", "email.message", "platformdirs", "concurrent.futures",
+    # what explains wrong calls to Qt
+    "argparse",
     # the command line
     "edgechat.cli.parser", "edgechat.cli.ask",
     # other parts of Qt
