@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
@@ -12,6 +12,7 @@ from edgechat.chat.conversation import Message
 from edgechat.chat.parts import CitationPart, TextPart
 from edgechat.desktop import words
 from edgechat.desktop.card import BUTTON, Card
+from edgechat.desktop.direction import place
 from edgechat.desktop.formatter import Following, Formatter
 from edgechat.desktop.look import Look
 from edgechat.desktop.markdown import Update, needs_rerender
@@ -45,7 +46,7 @@ class AnswerCard(Card):
         self._sources: Sources | None = None
         self._gone = False
         self._last = False
-        self._footer = 0
+        self._footer, self._width = 0, 0
         self.document.setAccessibleName(self.tr("Answer"))
         self.document.code_finished.connect(self._colour)
         self._waiting = QLabel(self)
@@ -244,14 +245,14 @@ class AnswerCard(Card):
         finished = not self._facts.isHidden()
         if not finished and not several:
             return 0
-        self._footer = y + 2
+        self._footer, self._width = y + 2, width
         self._place_tools()
         left = self._tools_end() if finished else TOOLS_LEFT
         if self.switcher is not None and several:
             room = self.switcher.sizeHint().width()
-            self.switcher.setGeometry(left, y + 2, room, BUTTON.height())
+            place(self.switcher, QRect(left, y + 2, room, BUTTON.height()), width)
             left += room + 4
-        self._facts.setGeometry(left + 4, y + 2, width - left - 4, BUTTON.height())
+        place(self._facts, QRect(left + 4, y + 2, width - left - 4, BUTTON.height()), width)
         return FOOTER
 
     def _tools_end(self) -> int:
@@ -260,5 +261,6 @@ class AnswerCard(Card):
 
     def _place_tools(self) -> None:
         if self._copy is not None and self._again is not None:
-            self._copy.move(TOOLS_LEFT, self._footer)
-            self._again.move(self._tools_end() - BUTTON.width(), self._footer)
+            second = self._tools_end() - BUTTON.width()
+            for button, left in ((self._copy, TOOLS_LEFT), (self._again, second)):
+                place(button, QRect(QPoint(left, self._footer), BUTTON), self._width)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
-from edgechat.desktop import theme
+from edgechat.desktop import direction, theme
 from edgechat.desktop.look import Look
 
 LINES = 8
@@ -103,7 +103,7 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(theme.INSET, 12, 8, 8)
+        inside.setContentsMargins(direction.margins(theme.INSET, 12, 8, 8))
         inside.setSpacing(4)
         inside.addWidget(self.field)
         self._row = QHBoxLayout()

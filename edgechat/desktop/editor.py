@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from edgechat.desktop import direction
 from edgechat.desktop.composer import Field
 from edgechat.desktop.look import Look
 
@@ -55,7 +56,7 @@ class Editor(QFrame):
             button.setAccessibleName(button.text())
             button.setCursor(Qt.CursorShape.PointingHandCursor)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 12, 12)
+        column.setContentsMargins(direction.margins(14, 12, 12, 12))
         column.setSpacing(8)
         column.addWidget(self.field)
         row = QHBoxLayout()

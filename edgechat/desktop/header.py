@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap, QResiz
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from edgechat.ai.values import ModelInfo, ModelStatus
-from edgechat.desktop import style, theme, words
+from edgechat.desktop import direction, style, theme, words
 from edgechat.desktop.language import said
 from edgechat.desktop.look import Look
 
@@ -132,9 +132,12 @@ class Header(QFrame):
 
 
 def _drop_down(menu: QMenu, button: QToolButton) -> None:
-    """Open ``menu`` below ``button``, right edges in line."""
-    corner = button.mapToGlobal(button.rect().bottomRight())
-    menu.popup(corner - QPoint(menu.sizeHint().width() - 1, -4))
+    """Open ``menu`` below ``button``, in line with the edge towards which the window is read."""
+    rect = button.rect()
+    if direction.mirrored():
+        menu.popup(button.mapToGlobal(rect.bottomLeft()) + QPoint(0, 4))
+    else:
+        menu.popup(button.mapToGlobal(rect.bottomRight()) - QPoint(menu.sizeHint().width() - 1, -4))
 
 
 def _dot(colour: str) -> QIcon:

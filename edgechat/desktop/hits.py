@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
 )
 
 from edgechat.chat.search import Hit
-from edgechat.desktop import theme
+from edgechat.desktop import direction, theme
 from edgechat.desktop.conversations import Index
 from edgechat.desktop.look import Look
 
@@ -125,8 +125,9 @@ class HitDrawing(QStyledItemDelegate):
         line = QRect(rect.left(), rect.top(), rect.width(), metrics.height())
         top = Qt.AlignmentFlag.AlignTop
         title = metrics.elidedText(hit.title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(line, top | Qt.AlignmentFlag.AlignLeading, title)
         painter.drawText(line, top | Qt.AlignmentFlag.AlignTrailing, day)
+        painter.setLayoutDirection(direction.of(hit.title))
+        painter.drawText(line, top | direction.leading(), title)
         return metrics.height()
 
     def _snippet(self, painter: QPainter, rect: QRect, font: QFont, hit: Hit, *, lines: int) -> None:
@@ -146,6 +147,8 @@ class HitDrawing(QStyledItemDelegate):
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(direction.of(text))
+        option.setAlignment(direction.leading())
         layout.setTextOption(option)
         layout.setFormats([self._mark(*mark) for mark in marks if mark[1] <= len(text)])
         layout.beginLayout()

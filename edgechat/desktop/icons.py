@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
 import edgechat
+from edgechat.desktop import direction
 from edgechat.desktop.theme import Palette
 
 ASSETS = Path(edgechat.__file__).parent.parent / "assets"
 SIZE = 20
 """Icons are drawn for this many pixels, on a 24-unit grid."""
+
+DIRECTED = frozenset({"left", "right", "sidebar", "quit"})
+"""Icons that mean a direction: mirrored where the window is read from the right."""
 
 
 class Icons:
@@ -27,17 +31,18 @@ class Icons:
         """The icon ``name`` in the palette's ``colour``. Raises ``OSError`` for a name without a file."""
         key = (name, colour)
         if key not in self._made:
-            drawing = (ASSETS / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-            made = QIcon(_draw(drawing.replace("currentColor", getattr(self.palette, colour)), SIZE))
-            dull = drawing.replace("currentColor", self.palette.border_strong)
-            made.addPixmap(_draw(dull, SIZE), QIcon.Mode.Disabled)
+            made = QIcon(self.pixmap(name, colour, SIZE))
+            made.addPixmap(self.pixmap(name, "border_strong", SIZE), QIcon.Mode.Disabled)
             self._made[key] = made
         return self._made[key]
 
     def pixmap(self, name: str, colour: str, size: int) -> QPixmap:
         """The icon ``name``, ``size`` pixels wide."""
         drawing = (ASSETS / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-        return _draw(drawing.replace("currentColor", getattr(self.palette, colour)), size)
+        made = _draw(drawing.replace("currentColor", getattr(self.palette, colour)), size)
+        if name in DIRECTED and direction.mirrored():
+            made = made.transformed(QTransform.fromScale(-1, 1))
+        return made
 
 
 def app_pixmap(size: int) -> QPixmap:

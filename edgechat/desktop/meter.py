@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from edgechat.chat.context import Report
-from edgechat.desktop import style, theme, words
+from edgechat.desktop import direction, style, theme, words
 from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.look import Look
 from edgechat.desktop.tasks import Tasks
@@ -74,7 +74,8 @@ class Bar(QWidget):
             ),
         ):
             painter.setBrush(QColor(ink))
-            painter.drawRoundedRect(QRectF(0, 0, width, 6), 3, 3)
+            left = self.width() - width if direction.mirrored() else 0
+            painter.drawRoundedRect(QRectF(left, 0, width, 6), 3, 3)
         painter.end()
 
 
@@ -131,6 +132,16 @@ class Sight(QFrame):
         area.setFixedHeight(min(SUMMARY_ROOM, inside.heightForWidth(WIDE - 32) + 2))
         return area
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A translucent window gets no ground from the stylesheet."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(self._look.palette.border))
+        painter.setBrush(QColor(self._look.palette.raised))
+        outline = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(outline, theme.RADIUS, theme.RADIUS)
+        painter.end()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close()
@@ -171,8 +182,8 @@ class Meter(QObject):
         sight = Sight(self._report, self.ring.look, self._window)
         sight.adjustSize()
         size: QSize = sight.sizeHint().expandedTo(QSize(WIDE, 0))
-        corner = self.ring.mapToGlobal(QPoint(self.ring.width(), 0))
-        sight.move(corner - QPoint(size.width(), size.height() + 8))
+        beyond = 0 if direction.mirrored() else self.ring.width() - size.width()
+        sight.move(self.ring.mapToGlobal(QPoint(beyond, -size.height() - 8)))
         sight.show()
         sight.setFocus()
 

@@ -110,10 +110,10 @@ class Pane(QAbstractScrollArea):
     # Laying out
 
     def column(self) -> tuple[int, int]:
-        """Left edge and width of the text column."""
+        """Left edge in the viewport, and width, of the text column: in line with the composer."""
         room = self.width()
         width = min(theme.COLUMN, room - 2 * (theme.EDGE + theme.INSET))
-        return (self.width() - width) // 2, width
+        return (self.width() - width) // 2 - self.viewport().x(), width
 
     def _estimate(self, entry: Entry) -> int:
         metrics = QFontMetricsF(self._look.reading)

@@ -86,6 +86,7 @@ class CodePanel:
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
         painter.setPen(QColor(self._look.palette.muted))
         painter.setFont(self._look.caption)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as the code below
         label = self.language or QCoreApplication.translate("Transcript", "text")
         spot = QRectF(rect.left() + CODE_INSET, rect.top() + 3, rect.width() - 80, 32)
         painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, label)
@@ -136,10 +137,13 @@ def paint_quotes(painter: QPainter, document: Document, exposed: QRect) -> None:
 
 def _paint_bars(painter: QPainter, document: Document, block: QTextBlock, rect: QRectF) -> None:
     level, left = _quoted(block)
+    from_right = block.textDirection() == Qt.LayoutDirection.RightToLeft
     going_on = min(level, _quoted(block.next())[0])
     for step in range(level):
         height = rect.height() + (block.blockFormat().bottomMargin() if step < going_on else 0)
-        bar = QRectF(left + step * QUOTE, rect.top(), 3, height)
+        beside = left + step * QUOTE
+        at = document.document().textWidth() - beside - 3 if from_right else beside
+        bar = QRectF(at, rect.top(), 3, height)
         painter.fillRect(bar, QColor(document.look.palette.border_strong))
 
 

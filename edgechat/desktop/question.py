@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
 from edgechat.desktop.card import BUTTON, Card
+from edgechat.desktop.direction import mirrored, place
 from edgechat.desktop.look import Look
 
 if TYPE_CHECKING:
@@ -123,16 +124,17 @@ class QuestionCard(Card):
         inner = self.document.ideal_width(widest)
         height = self.document.fit(inner)
         left = width - inner - BUBBLE_PAD_X
-        self.document.move(left, BUBBLE_TOP)
+        place(self.document, QRect(left, BUBBLE_TOP, inner, height), width)
         height += BUBBLE_TOP + BUBBLE_FOOT
-        self._bubble.setGeometry(left - BUBBLE_PAD_X, 0, inner + 2 * BUBBLE_PAD_X, height)
+        place(self._bubble, QRect(left - BUBBLE_PAD_X, 0, inner + 2 * BUBBLE_PAD_X, height), width)
         self._place_edit()
         return height + self._fit_footer(width, height)
 
     def _place_edit(self) -> None:
         if self._edit is not None:
             bubble = self._bubble.geometry()
-            self._edit.move(bubble.left() - BUTTON.width() - 4, bubble.bottom() - BUTTON.height() - 5)
+            beside = bubble.right() + 5 if mirrored() else bubble.left() - BUTTON.width() - 4
+            self._edit.move(beside, bubble.bottom() - BUTTON.height() - 5)
 
     def _fit_footer(self, width: int, y: int) -> int:
         """Below the bubble, from its right edge: the versions, and that it is pinned."""
@@ -140,9 +142,9 @@ class QuestionCard(Card):
         if self.switcher is not None and not self.switcher.isHidden():
             room = self.switcher.sizeHint()
             right -= room.width()
-            self.switcher.setGeometry(right, y + 4, room.width(), BUTTON.height())
+            place(self.switcher, QRect(right, y + 4, room.width(), BUTTON.height()), width)
         if self._pinned is not None and not self._pinned.isHidden():
             wide = self._pinned.sizeHint().width()
             right -= wide + (8 if right < width else BUBBLE_PAD_X)
-            self._pinned.setGeometry(right, y + 4, wide, BUTTON.height())
+            place(self._pinned, QRect(right, y + 4, wide, BUTTON.height()), width)
         return FOOTER if right < width else 0

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
+from edgechat.desktop import direction
 from edgechat.desktop.look import Look
 from edgechat.desktop.structure import Block, Line, Run
 
@@ -54,7 +55,12 @@ class Shaper:
         layout.setLineHeight(LINE, PROPORTIONAL)
         layout.setTopMargin(16 if line.heading and not first else 0)
         layout.setBottomMargin(8 if line.heading else 5 if line.depth and not last else 12)
-        layout.setLeftMargin(QUOTE * line.quote)
+        reading = direction.of("".join(run.text for run in line.runs))
+        layout.setLayoutDirection(reading)
+        if reading == Qt.LayoutDirection.LeftToRight:
+            layout.setLeftMargin(QUOTE * line.quote)
+        else:
+            layout.setRightMargin(QUOTE * line.quote)
         layout.setIndent(0 if line.item else line.depth)
         if line.heading:
             layout.setHeadingLevel(line.heading)
@@ -105,6 +111,8 @@ class Shaper:
         layout.setBottomMargin(16)
         layout.setLeftMargin(INDENT * block.depth + QUOTE * block.quote)
         layout.setHeaderRowCount(1)
+        words = "".join(run.text for row in block.rows for cell in row for run in cell.runs)
+        layout.setLayoutDirection(direction.of(words))
         return layout
 
     def cell(self, align: str) -> QTextBlockFormat:
@@ -146,6 +154,7 @@ class Shaper:
     def code_line(self, inset: int, *, begins: bool) -> QTextBlockFormat:
         """The format of one line of a code block whose panel begins ``inset`` pixels from the left."""
         layout = QTextBlockFormat()
+        layout.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         layout.setLeftMargin(inset + CODE_INSET)
         layout.setRightMargin(CODE_INSET)
         layout.setLineHeight(CODE_LINE, PROPORTIONAL)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from edgechat.desktop import theme
+from edgechat.desktop import direction, theme
 from edgechat.desktop.conversations import Conversations, HeadingRole, IdRole, Index
 from edgechat.desktop.look import Look
 
@@ -50,7 +50,7 @@ class RowDrawing(QStyledItemDelegate):
     def _heading(self, painter: QPainter, rect: QRect, index: Index) -> None:
         painter.setFont(self.look.caption)
         painter.setPen(QColor(self.look.palette.muted))
-        spot = rect.adjusted(INSET + 10, 0, -INSET, -6)
+        spot = rect.adjusted(INSET + 10, 0, -INSET - 10, -6)
         align = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeading
         painter.drawText(spot, align, index.data())
 
@@ -72,7 +72,8 @@ class RowDrawing(QStyledItemDelegate):
         painter.setPen(QColor(colours.text))
         spot = rect.adjusted(INSET + 10, 0, -INSET - 10, 0)
         text = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, spot.width())
-        painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, text)
+        painter.setLayoutDirection(direction.of(text))
+        painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter | direction.leading(), text)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
         field = QLineEdit(parent)
@@ -145,7 +146,7 @@ class Sidebar(QFrame):
         self._model = model
         self._current = ""
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 1, 12)
+        column.setContentsMargins(direction.margins(0, 12, 1, 12))
         column.setSpacing(4)
         self.new = QToolButton()
         self.new.setObjectName("newButton")
@@ -156,7 +157,7 @@ class Sidebar(QFrame):
         self.new.setCursor(Qt.CursorShape.PointingHandCursor)
         column.addWidget(self.new, 0, Qt.AlignmentFlag.AlignHCenter)
         self._slot = QVBoxLayout()
-        self._slot.setContentsMargins(INSET - 1, 4, INSET, 0)
+        self._slot.setContentsMargins(direction.margins(INSET, 4, INSET, 0))
         column.addLayout(self._slot)
         self._slot.addSpacing(36)
         self._results: QWidget | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
-from edgechat.desktop import theme
+from edgechat.desktop import direction, theme
 from edgechat.desktop.theme import Palette
 
 SHEET = """
@@ -16,7 +16,7 @@ QWidget {{ color: {text}; }}
 QMainWindow, #canvas, #header, #composerArea {{ background: {canvas}; }}
 #header {{ border: 0; border-bottom: 1px solid {canvas}; }}
 #header[scrolled="true"] {{ border-bottom-color: {border}; }}
-#sidebar {{ background: {sidebar}; border: 0; border-right: 1px solid {border}; }}
+#sidebar {{ background: {sidebar}; border: 0; border-{trail}: 1px solid {border}; }}
 #transcript, #transcriptView {{ background: {canvas}; border: 0; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 4px 8px; }}
 
@@ -25,7 +25,7 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {border}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
-QToolButton#newButton {{ border-radius: {r}px; padding: 6px 8px; text-align: left; font-weight: 600;
+QToolButton#newButton {{ border-radius: {r}px; padding: 6px 8px; text-align: {lead}; font-weight: 600;
   background: {raised}; border: 1px solid {border}; }}
 QToolButton#newButton:hover {{ border-color: {border_strong}; }}
 QToolButton#newButton:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
@@ -33,10 +33,10 @@ QToolButton#sendButton {{ background: {accent}; border-radius: 18px; border: 2px
 QToolButton#sendButton:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
 QToolButton#sendButton:focus {{ border-color: {text}; }}
 QToolButton#sendButton:disabled {{ background: {hover}; border-color: {hover}; }}
-QToolButton#pill {{ border-radius: 16px; padding: 2px 12px 2px 8px; color: {muted}; background: transparent;
+QToolButton#pill {{ border-radius: 16px; padding: {pill}; color: {muted}; background: transparent;
   border: 1px solid {border}; }}
 QToolButton#pill:hover {{ background: {hover}; }}
-QToolButton#pill:focus {{ border: 2px solid {accent}; padding: 1px 11px 1px 7px; }}
+QToolButton#pill:focus {{ border: 2px solid {accent}; padding: {pill_focused}; }}
 QToolButton#jump {{ background: {raised}; border: 1px solid {border}; border-radius: 18px; }}
 QToolButton#jump:hover {{ background: {hover}; }}
 QToolButton#jump:focus {{ border: 2px solid {accent}; }}
@@ -76,7 +76,6 @@ QToolButton#source:focus {{ border: 2px solid {accent}; padding: 1px 9px; }}
 #notice[tone="warning"] {{ background: {warning_soft}; border-radius: {r}px; }}
 #notice[tone="calm"] {{ background: {sidebar}; border-radius: {r}px; }}
 #place {{ background: {code}; border-radius: {r}px; }}
-#popover {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; }}
 #summaryArea, #summaryArea > QWidget > QWidget {{ background: {code}; border-radius: {rs}px; }}
 #toast {{ background: {text}; border-radius: {r}px; }}
 #toast QLabel {{ color: {canvas}; }}
@@ -102,10 +101,10 @@ QLineEdit#search QToolButton, QLineEdit#search QToolButton:hover {{ border: 0; p
   background: transparent; }}
 
 QMenu {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; padding: 6px; }}
-QMenu::item {{ padding: 7px 24px 7px 12px; border-radius: {rs}px; color: {text}; }}
+QMenu::item {{ padding: {item}; border-radius: {rs}px; color: {text}; }}
 QMenu::item:selected {{ background: {hover}; }}
 QMenu::item:disabled {{ color: {muted}; }}
-QMenu::icon {{ padding-left: 10px; }}
+QMenu::icon {{ padding-{lead}: 10px; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 6px 4px; }}
 
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
@@ -121,7 +120,21 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 def stylesheet(palette: Palette) -> str:
     """The whole stylesheet in the colours of ``palette``."""
     colours = {name: value for name, value in vars(palette).items() if name != "name"}
-    return SHEET.format(rs=theme.RADIUS_SMALL, r=theme.RADIUS, rl=theme.RADIUS_LARGE, **colours)
+    radii = {"rs": theme.RADIUS_SMALL, "r": theme.RADIUS, "rl": theme.RADIUS_LARGE}
+    return SHEET.format(**radii, **_sides(), **colours)
+
+
+def _sides() -> dict[str, str]:
+    """What differs from left to right: stylesheets are not mirrored by Qt."""
+    lead, trail = ("right", "left") if direction.mirrored() else ("left", "right")
+    paddings = {"pill": (2, 12, 2, 8), "pill_focused": (1, 11, 1, 7), "item": (7, 24, 7, 12)}
+    sides = {name: _padding(*padding) for name, padding in paddings.items()}
+    return {"lead": lead, "trail": trail, **sides}
+
+
+def _padding(top: int, trailing: int, bottom: int, leading: int) -> str:
+    right, left = (leading, trailing) if direction.mirrored() else (trailing, leading)
+    return f"{top}px {right}px {bottom}px {left}px"
 
 
 def qt_palette(palette: Palette) -> QPalette:

@@ -21,10 +21,8 @@ class Switcher(QWidget):
         self._label.setFont(look.caption)
         self._label.setProperty("tone", "muted")
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        back, on = ("right", "left") if mirrored else ("left", "right")
-        self._earlier = self._button(look, back, self.tr("Earlier version"), -1)
-        self._later = self._button(look, on, self.tr("Later version"), 1)
+        self._earlier = self._button(look, "left", self.tr("Earlier version"), -1)
+        self._later = self._button(look, "right", self.tr("Later version"), 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)

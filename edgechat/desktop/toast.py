@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from edgechat.desktop import direction
+
 SHOWN_MS = 6000
 
 
@@ -19,7 +21,7 @@ class Toast(QFrame):
         self._parent = parent
         self.setObjectName("toast")
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
+        row.setContentsMargins(direction.margins(16, 8, 8, 8))
         row.setSpacing(16)
         self._text = QLabel()
         self.undo = QPushButton(self.tr("Undo"))
@@ -38,7 +40,7 @@ class Toast(QFrame):
         self.setAccessibleName(text)
         self._undo = undo
         self.undo.setVisible(undo is not None)
-        self._row.setContentsMargins(*((16, 8, 8, 8) if undo else (16, 12, 16, 12)))
+        self._row.setContentsMargins(direction.margins(*((16, 8, 8, 8) if undo else (16, 12, 16, 12))))
         self.adjustSize()
         self.place()
         self.show()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from edgechat.core.errors import DataDamaged, DataNewer, DataUnwritable, FixableError, NoRoom
-from edgechat.desktop import style, theme, words
+from edgechat.desktop import direction, style, theme, words
 from edgechat.desktop.language import said
 from edgechat.desktop.look import Look
 from edgechat.desktop.tasks import Tasks
@@ -33,7 +33,7 @@ class Trouble(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 40, 40, 32)
         column.setSpacing(0)
-        column.addWidget(self._mark(), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._mark(), 0, Qt.AlignmentFlag.AlignLeading)
         column.addSpacing(16)
         headline = QLabel(self._headline(error))
         headline.setFont(style.scaled(look.base, theme.DISPLAY * 0.78, bold=True))
@@ -92,7 +92,9 @@ class Trouble(QWidget):
     def _mark(self) -> QLabel:
         mark = QLabel()
         mark.setPixmap(self._look.icons.pixmap("shield", "warning", 40))
-        mark.setContentsMargins(-8, 0, 0, 0)  # the icon's own margin: it stands in line with the text
+        mark.setContentsMargins(
+            direction.margins(-8, 0, 0, 0)
+        )  # the icon's own margin: it stands in line with the text
         return mark
 
     def _text(self, text: str) -> QLabel:
@@ -107,7 +109,7 @@ class Trouble(QWidget):
         frame = QFrame()
         frame.setObjectName("place")
         row = QHBoxLayout(frame)
-        row.setContentsMargins(12, 8, 8, 8)
+        row.setContentsMargins(direction.margins(12, 8, 8, 8))
         row.setSpacing(8)
         name = self._text(file)
         name.setFont(self._look.mono)

@@ -26,8 +26,9 @@ from tests.ui.fakes import FakeEdge
 from tests.ui.making import made_window
 
 NOON = datetime(2026, 3, 12, 12, 0)
-STEP_MS, LEAST_MS, MOST_MS = 40, 360, 3000
-"""Between two looks at whether anything still moves; how long it is at least and at most waited for."""
+STEP_MS, LEAST_MS, MOST_MS = 40, 320, 3000
+"""Between two looks at whether anything still moves; how long it is at least waited for (the meter takes its
+time), and at most."""
 
 
 class Noon(date):
@@ -69,7 +70,7 @@ def shown(app: QApplication, view: View) -> Iterator[tuple[FakeEdge, list[QWidge
             return
         with made_window(app, edge) as window:
             window.resize(*view.size)
-            settle(window, least=3 * STEP_MS)
+            settle(window)
             scene.act(edge, window)
             settle(window)
             yield edge, windows(window)
@@ -124,12 +125,13 @@ def windows(back: QWidget) -> list[QWidget]:
     return [back, *(each for each in front if type(each).__name__ != "QTipLabel")]
 
 
-def settle(window: QWidget, *, least: int = LEAST_MS) -> None:
+def settle(window: QWidget) -> None:
     """Let timers, workers and paints run until two pictures in a row are the same."""
     before, waited = None, 0
     while waited < MOST_MS:
-        _run(STEP_MS if waited else least)
-        waited += STEP_MS if waited else least
+        step = STEP_MS if waited else LEAST_MS
+        _run(step)
+        waited += step
         now = [each.grab().toImage() for each in windows(window)]
         if now == before:
             return
@@ -149,8 +151,9 @@ def picture(parts: list[QWidget]) -> QPixmap:
     for front in parts[1:]:
         where, size = _place(back, front), front.size()
         painter.drawPixmap(where, front.grab())
-        painter.setPen(QColor(128, 128, 128, 90))
-        painter.drawRect(where.x(), where.y(), size.width() - 1, size.height() - 1)
+        if front.isModal():  # a frame, as window systems draw it
+            painter.setPen(QColor(128, 128, 128))
+            painter.drawRect(where.x(), where.y(), size.width() - 1, size.height() - 1)
     painter.end()
     return made
 

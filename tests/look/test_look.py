@@ -7,12 +7,13 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.look.drawing import View, shown
 from tests.look.findings import findings
+from tests.look.mirroring import not_mirrored, places
 from tests.look.scenes import SCENES
 from tests.look.texts import untranslated
 
@@ -30,6 +31,22 @@ def test_nothing_is_clipped_or_forgotten(view: View, qapp: QApplication) -> None
     with shown(qapp, view) as (edge, parts):
         assert findings(parts) == []
         assert [text for part in parts for text in untranslated(part, edge)] == []
+
+
+@pytest.mark.qt_log_ignore(HARMLESS)
+@pytest.mark.parametrize("scene", [name for name in CORE if SCENES[name].page is None])
+def test_from_the_right_is_the_mirror_of_from_the_left(scene: str, qapp: QApplication) -> None:
+    """In English both times, so that every width is the same."""
+    seen = []
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        qapp.setLayoutDirection(direction)
+        try:
+            with shown(qapp, View(scene, "light", (900, 600))) as (_edge, parts):
+                seen.append(places(parts[0]))
+        finally:
+            qapp.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    assert seen[0]
+    assert not_mirrored(*seen, width=900) == []
 
 
 @pytest.fixture

@@ -60,7 +60,10 @@ def _long_names(edge: FakeEdge) -> None:
 def _mixed(edge: FakeEdge) -> None:
     _listed(edge)
     edge.chat.add(
-        "שיחה על מחשוב קצה, ארוכה דיה כדי להיקטע בסרגל", ("user", "מה זה?"), ("assistant", "זה כאן.")
+        "שיחה על מחשוב קצה, ארוכה דיה כדי להיקטע בסרגל",
+        ("user", "מה זה?"),
+        ("assistant", "זה כאן."),
+        days=0.1,
     )
     edge.chat.add(
         "מחשוב קצה (edge) בעמוד אחד",
