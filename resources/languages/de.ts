@@ -362,6 +362,14 @@
 <context>
     <name>Sentences</name>
     <message>
+        <source>%1 %2 (status %3).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 begins like text but holds binary data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 cannot be %2.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -374,6 +382,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 cannot be connected to: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be copied: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 cannot be opened for writing: %2.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -382,11 +398,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 cannot be saved in %2: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 cannot be used: %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 cannot be used: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 cannot be written: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot go on where it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot prove that it is %2: %3.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -402,7 +434,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 does not come from the hub.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ended too early.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 ends in none of .md, .html and .json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has no page %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has no pages to draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has stopped sending.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds no text.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -410,7 +466,55 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 is %2 MB of text; it may be %3 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is %2 MB; a document may be %3 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is %2; EdgeChat does not read those.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is a device or a pipe, not a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is a film, a sound or a photo in a format of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is a link.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 is damaged: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: the program that reads it ended (%2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is encrypted in a way that EdgeChat cannot open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is in a format of Office before 2007.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -419,6 +523,10 @@
     </message>
     <message>
         <source>%1 is no backup of conversations.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no kind of document that EdgeChat reads.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -442,7 +550,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 is there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 leads from one address to the next without end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 leads on to %2, and %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 may not be read by this account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 needs more memory than a document may have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 offers %2 bytes for %3, which has %4.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -450,7 +582,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 sends more than the %2 bytes that were asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 sent something that is no answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 took too long to read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was replaced while it was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 was written by a newer EdgeChat (its format is %2, this one knows up to %3).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was written to while it was read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -522,6 +674,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Add a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add it again when the other program is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the file it points to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the files in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>After the first answer the model names the conversation, in the background.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -530,7 +702,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Another EdgeChat still fetches it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another program keeps %1 locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers well in many languages. Recommended where 3 GB of memory are free.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -558,11 +738,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Change its permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Chat</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Check HTTPS_PROXY and NO_PROXY.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the disk it is on, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the path; it may have been moved or deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file that ends in .gguf.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -598,6 +802,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another: edgechat backups list.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -622,6 +830,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Close programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Context window</source>
         <translation type="unfinished"></translation>
     </message>
@@ -630,11 +842,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>EdgeChat is set to stay offline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>EdgeChat runs models in the GGUF format.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>EdgeChat was closed before the document was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>EdgeChat was closed before the model could answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embed it in parts; a library does that by itself.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -650,6 +874,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Free some disk space, then go on. What has arrived is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Free some disk space, then try again. What was saved before is safe.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -662,7 +890,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give a text, or a list of texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give a whole number from 1, or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give an address with https://.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -702,6 +938,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give text: one, or a list of at most %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give the arguments as an object.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -718,7 +958,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>If it should, open it and see whether its pages are blank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In tokens: how much of your documents is put before a question. More takes longer to read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>In tokens; the answer stops there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is this machine's date right? Behind a company's proxy, set SSL_CERT_FILE to its certificate.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -728,6 +980,14 @@
     <message>
         <source>It may have been deleted in another window.</source>
         <translation>Vielleicht wurde sie in einem anderen Fenster gelöscht.</translation>
+    </message>
+    <message>
+        <source>It was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was thrown away. Try again; if that does not help, set network.hub to another mirror.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its name must end in .gguf.</source>
@@ -762,11 +1022,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leave pooling out: vectors of "cls" would not compare with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Light, dark, or as the system says.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Longest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest quotation</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -826,11 +1094,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No embedding model is installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No engine here can embed with %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No engine here can run %1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No model is installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Try again later, or set network.hub to another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was fetched. Update EdgeChat, or set network.hub to another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was kept of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -854,6 +1146,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open it in the program it was made with and save it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it in the program it was made with and save it without a password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open the conversation again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -866,7 +1166,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Refuses every connection. Without it EdgeChat connects only for what you start, such as getting a model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Release memory after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename one of them, or use it in place.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -882,7 +1194,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Run set-up again to replace it.</source>
+        <source>Run set-up again for the starter model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -894,11 +1206,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save it as PDF, DOCX or plain text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save it in today's format (DOCX, PPTX) or as PDF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>See: edgechat backups list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See: edgechat models list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -926,7 +1250,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show its text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small and quick, for machines with little memory. Clearly better than the starter model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split it into several files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split it, or save it again in a simpler form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch it back with: edgechat settings set network.offline off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -935,6 +1283,10 @@
     </message>
     <message>
         <source>Temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text %1 is %2 tokens long and the model reads %3 at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -966,6 +1318,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The address of the model hub or of a mirror with the same paths: https, or http on this machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The answer was cut off: raise max_tokens.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -974,7 +1330,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The catalogue has no model %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The catalogue recommends no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The chat template of this model %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to %1 broke off.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -982,7 +1350,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The copy was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The data folder %1 cannot be created: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk of %1 is filling up: %2 MB are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The embedding model %1 cannot be read: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The embedding model needed more memory than it could have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The embedding process did not give way in time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The embedding process sent a wrong count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The embedding was cancelled.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1042,6 +1438,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model %1 is no embedding model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model file %1 cannot be used: %2</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1074,7 +1474,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The models here pool by mean.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name of this file holds bytes that are no text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The prompt is empty once the model has read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The proxy or certificate settings of this system cannot be used: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The proxy refuses the way to %1: %2.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1087,6 +1503,14 @@
     </message>
     <message>
         <source>The text spells out too many control tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer %1 cannot be read: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a model file %1 already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1190,7 +1614,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Try again in a while.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again: what has arrived is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1218,6 +1654,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Use a model in ONNX format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it where it is instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use plain numbers and texts.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1230,7 +1674,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What came is not %1: its SHA-256 is %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What every new conversation begins with. Empty leaves it to the model's own template.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has arrived is kept: start again to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where models come from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1279,6 +1735,14 @@
     </message>
     <message>
         <source>response_format json_schema has no schema.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text was not given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text[%1] holds half a character (a lone surrogate).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1336,7 +1800,10 @@
     </message>
     <message numerus="yes">
         <source>Reading %n passages</source>
-        <translation><numerusform>Liest eine Stelle</numerusform><numerusform>Liest %n Stellen</numerusform></translation>
+        <translation>
+            <numerusform>Liest eine Stelle</numerusform>
+            <numerusform>Liest %n Stellen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Source %1: %2</source>
