@@ -19,6 +19,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, Protocol
 
+from edgechat.desktop.enums import quicken
+
 SUPPORT = "shibokensupport"
 LATE = {
     f"{SUPPORT}.{name}"
@@ -93,6 +95,7 @@ class LateFinder:
 @contextmanager
 def quick_start() -> Iterator[None]:
     """PySide6 may be imported within; afterwards ``import`` is Python's own again."""
+    quicken()
     plain = builtins.__import__
 
     def hooked(
