@@ -223,8 +223,9 @@ class Fetch:
         if (done, digest.hexdigest()) != (self._pinned.size, self._pinned.sha256):
             self._drop()
             raise DownloadDamaged(
-                f"What came is not {self._pinned.name}: its SHA-256 is {digest.hexdigest()}.",
+                f"What came is not {self._pinned.name} as EdgeChat knows it: it has another SHA-256.",
                 "It was thrown away. Try again; if that does not help, set network.hub to another mirror.",
+                sha256=digest.hexdigest(),
             )
 
     def _name(self) -> None:

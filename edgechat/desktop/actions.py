@@ -166,6 +166,10 @@ TABLE: tuple[Row, ...] = (
         "view.theme_system", QT_TRANSLATE_NOOP("Actions", "Appearance as the system says"),
         "follow_system_theme",
     ),
+    _row(
+        "app.get_model", QT_TRANSLATE_NOOP("Actions", "Get a better model…"), "get_model",
+        icon="chip", needs="ready",
+    ),
     _row("app.about", QT_TRANSLATE_NOOP("Actions", "About EdgeChat"), "about", icon="info"),
     _row(
         "app.quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "close",

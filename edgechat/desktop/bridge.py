@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from edgechat.ai.values import ModelStatus
+from edgechat.ai.values import ModelStatus, PullStatus
 from edgechat.chat.conversation import (
     ConversationChanged,
     ConversationDeleted,
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
 BATCH_MS = 30
 REFRESH_MS = 500
-KINDS = (ConversationChanged, ConversationDeleted, MessageChanged, PathChanged, TextArrived, ModelStatus)
+KINDS = (
+    ConversationChanged,
+    ConversationDeleted,
+    MessageChanged,
+    PathChanged,
+    TextArrived,
+    ModelStatus,
+    PullStatus,
+)
 
 
 class Bridge(QObject):
@@ -40,6 +48,7 @@ class Bridge(QObject):
     path_changed = Signal(str)
     text_arrived = Signal(str, str, str)
     status_changed = Signal(object)
+    pull_moved = Signal(object)
     backup_failed = Signal(object)
     _woken = Signal()
 
@@ -109,6 +118,8 @@ class Bridge(QObject):
                 self.conversation_deleted.emit(value.conversation)
             case ModelStatus():
                 self.status_changed.emit(value)
+            case PullStatus():
+                self.pull_moved.emit(value)
 
     def _refresh(self) -> None:
         if not self._asking:

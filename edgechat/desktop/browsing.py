@@ -22,9 +22,10 @@ from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.turns import Turns
 
 if TYPE_CHECKING:
-    from edgechat.ai.values import ModelStatus
+    from edgechat.ai.values import ModelInfo, ModelStatus
     from edgechat.chat.search import Hit
     from edgechat.desktop.finder import Finder
+    from edgechat.desktop.getting import Getting
     from edgechat.desktop.meter import Meter
     from edgechat.desktop.trade import Trade
 
@@ -39,6 +40,7 @@ class Browsing(Shell):
         self.finder: Finder | None = None
         self.meter: Meter | None = None
         self.trade: Trade | None = None
+        self.getting: Getting | None = None
         self.turns = Turns(edge, tasks, self)
         self.messages = Messages(edge, tasks, self.turns, self.canvas.transcript, self._live, self)
         self.bridge = Bridge(edge, tasks, self)
@@ -62,8 +64,24 @@ class Browsing(Shell):
         self.meter = Meter(self._edge, self._tasks, self._appearance.look, self)
         self.canvas.composer.take_meter(self.meter.ring)
         self._appearance.changed.connect(self.meter.set_look)
+        self._furnish_getting()
         self._measure()
         self.bridge.hear_backups()
+
+    def _furnish_getting(self) -> None:
+        from edgechat.desktop.get_model import PullChip
+        from edgechat.desktop.getting import Getting
+
+        look = self._appearance.look
+        self.getting = getting = Getting(self._edge, self._tasks, self)
+        chip = PullChip(getting, look)
+        chip.clicked.connect(self.get_model)
+        self.canvas.header.take_pull(chip)
+        self._appearance.changed.connect(chip.set_look)
+        self.canvas.welcome.take_getting(getting)
+        self.bridge.pull_moved.connect(getting.moved)
+        getting.finished.connect(self._model_came)
+        getting.look()
 
     # Actions: the names are those of the actions table
 
@@ -106,6 +124,19 @@ class Browsing(Shell):
     def show_context(self) -> None:
         if self.meter is not None:
             self.meter.open()
+
+    def get_model(self) -> None:
+        if self.getting is not None:
+            from edgechat.desktop.get_model import GetModel
+
+            GetModel(self.getting, self._appearance.look, self).open()
+
+    def _model_came(self, info: ModelInfo) -> None:
+        """It answers from now on, also where the person has gone on reading."""
+        self.model.look()
+        if not self.canvas.welcoming:  # where the card says so
+            said = self.tr("%1 is ready: your next question goes to it")
+            self.canvas.toast.show_for(said.replace("%1", info.name))
 
     # To and from files
 
@@ -164,6 +195,8 @@ class Browsing(Shell):
         self.current = page.conversation if page is not None else ""
         self.canvas.transcript.show_page(self._live.refresh(page) if page is not None else None)
         self.canvas.show_welcome(page is None)
+        if self.getting is not None:
+            self.getting.acknowledge()
         self.canvas.composer.set_text(self._drafts.get(self.current, ""))
         self.canvas.hush()
         self.sidebar.set_current(self.current)

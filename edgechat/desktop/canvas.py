@@ -73,7 +73,7 @@ class Canvas(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        for part in (self.header, self.transcript, self.composer):
+        for part in (self.header, self.welcome, self.transcript, self.composer):
             part.set_look(look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

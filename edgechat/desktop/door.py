@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from edgechat.ai.values import ModelInfo, ModelStatus
+    from edgechat.ai.values import ModelInfo, ModelStatus, Offer
     from edgechat.chat.context import Report
     from edgechat.chat.conversation import Conversation, Message
     from edgechat.chat.search import Hit
@@ -53,6 +53,9 @@ class ChatDoor(Protocol):
 class AiDoor(Protocol):
     def resolve(self, model: str | None) -> ModelInfo: ...
     def status(self) -> ModelStatus: ...
+    def offer(self) -> Offer | None: ...
+    def pull(self, model: str) -> ModelInfo: ...
+    def stop_pulls(self) -> None: ...
 
 
 class SettingsDoor(Protocol):

@@ -80,6 +80,12 @@ class Header(QFrame):
         button.setFixedSize(theme.CONTROL, theme.CONTROL)
         return button
 
+    def take_pull(self, chip: QWidget) -> None:
+        """A model is on its way: ``chip`` says so, before the pill of the one that answers."""
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.indexOf(self.pill), chip)
+
     def set_look(self, look: Look) -> None:
         self._look = look
         self.sidebar.setIcon(look.icons.icon("sidebar"))

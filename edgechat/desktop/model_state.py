@@ -31,7 +31,7 @@ class ModelState(QObject):
     def begin(self) -> None:
         """Ask for both."""
         self._tasks.free(self._status, self.set_status)
-        self._look()
+        self.look()
 
     def _status(self) -> ModelStatus:
         return self._edge.ai.status()  # on a worker: the first to ask for `ai` imports it
@@ -43,9 +43,10 @@ class ModelState(QObject):
         self._state = status.state
         self.moved.emit(status)
         if self.problem:
-            self._look()
+            self.look()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Ask which model answers: it may be another one now."""
         self._tasks.free(lambda: self._edge.ai.resolve(None), self._resolved, failed=self._unresolved)
 
     def _resolved(self, info: ModelInfo) -> None:

@@ -76,6 +76,9 @@ QToolButton#source:focus {{ border: 2px solid {accent}; padding: 1px 9px; }}
 #notice[tone="warning"] {{ background: {warning_soft}; border-radius: {r}px; }}
 #notice[tone="calm"] {{ background: {sidebar}; border-radius: {r}px; }}
 #place {{ background: {code}; border-radius: {r}px; }}
+#offer {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; }}
+QProgressBar {{ background: {border}; border: 0; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 #summaryArea, #summaryArea > QWidget > QWidget {{ background: {code}; border-radius: {rs}px; }}
 #toast {{ background: {text}; border-radius: {r}px; }}
 #toast QLabel {{ color: {canvas}; }}

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from edgechat.ai.values import ModelInfo
 from edgechat.desktop import style, theme, words
 from edgechat.desktop.icons import app_pixmap
 from edgechat.desktop.look import Look
+
+if TYPE_CHECKING:
+    from edgechat.desktop.getting import Getting
+    from edgechat.desktop.offer_card import OfferCard
+
+LOW = 560
+"""Pixels of height below which not everything has room."""
 
 
 class Welcome(QWidget):
@@ -23,11 +33,12 @@ class Welcome(QWidget):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(0)
         column.addStretch(3)
-        mark = QLabel()
-        mark.setPixmap(app_pixmap(56))
-        mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(mark)
-        column.addSpacing(20)
+        self._look = look
+        self._info: ModelInfo | None = None
+        self._getting: Getting | None = None
+        self._card: OfferCard | None = None
+        self._mark = self._app_mark()
+        column.addWidget(self._mark)
         column.addWidget(self._headline(look))
         column.addSpacing(8)
         self._note = QLabel()
@@ -35,10 +46,30 @@ class Welcome(QWidget):
         self._note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._note.setWordWrap(True)
         column.addWidget(self._note)
-        column.addSpacing(28)
-        column.addWidget(self._examples(), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(24)
+        self._box = self._examples()
+        column.addLayout(self._centred(self._box))
         column.addStretch(4)
         self.show_model(None)
+
+    def _app_mark(self) -> QLabel:
+        mark = QLabel()
+        mark.setPixmap(app_pixmap(56))
+        mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        mark.setContentsMargins(0, 0, 0, 20)
+        return mark
+
+    def _centred(self, box: QWidget) -> QHBoxLayout:
+        """``box`` in the middle, as wide as it may be: so that its texts know where to break."""
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(box, 1000)
+        row.addStretch(1)
+        return row
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def _headline(self, look: Look) -> QLabel:
         headline = QLabel(self.tr("What would you like to know?"))
@@ -49,19 +80,40 @@ class Welcome(QWidget):
 
     def _examples(self) -> QWidget:
         box = QWidget()
-        box.setMaximumWidth(theme.COLUMN)
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
-        for at, text in enumerate(self.examples()):
-            button = QPushButton(text)
-            button.setObjectName("example")
-            button.setAccessibleName(text)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.setMinimumWidth(250)
-            button.clicked.connect(lambda _checked=False, text=text: self.chosen.emit(text))
-            grid.addWidget(button, at // 2, at % 2)
+        self._buttons = [self._example(text) for text in self.examples()]
+        self._arrange(grid, 2)
         return box
+
+    def _example(self, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName("example")
+        button.setAccessibleName(text)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setMinimumWidth(250)
+        button.clicked.connect(lambda: self.chosen.emit(text))
+        return button
+
+    def _arrange(self, grid: QGridLayout, columns: int) -> None:
+        """The examples side by side, or one below the other where their words are long."""
+        for at, button in enumerate(self._buttons):
+            grid.addWidget(button, at // columns, at % columns)
+        if self._card is not None:
+            grid.addWidget(self._card, len(self._buttons), 0, 1, columns)
+        self._columns = columns
+
+    def _fit(self) -> None:
+        """Give the box the width that its examples need, as far as there is room."""
+        grid = self._box.layout()
+        assert isinstance(grid, QGridLayout)
+        widest = max(button.sizeHint().width() for button in self._buttons)
+        room = self.contentsRect().width() - 48
+        columns = 2 if 2 * widest + grid.spacing() <= room else 1
+        if columns != self._columns:
+            self._arrange(grid, columns)
+        self._box.setMaximumWidth(max(2 * max(250, widest) + grid.spacing() if columns == 2 else widest, 512))
 
     def examples(self) -> tuple[str, ...]:
         return (
@@ -73,9 +125,52 @@ class Welcome(QWidget):
 
     def show_model(self, info: ModelInfo | None) -> None:
         """Say where answers come from, and be honest about a small model."""
+        self._info = info
         text = self.tr("Answers are made on this machine. Nothing you write leaves it.")
         if info is not None and words.is_small(info):
             text += "\n" + self.tr("%1 is a small starter model: quick, but often wrong.").replace(
                 "%1", info.name.removesuffix(" (starter)")
             )
         self._note.setText(text)
+        self._offer()
+
+    def take_getting(self, getting: Getting) -> None:
+        """Offer a better model here, as long as one is worth having, and show it coming."""
+        self._getting = getting
+        getting.changed.connect(self._offer)
+        self._offer()
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        if self._card is not None:
+            self._card.set_look(look)
+
+    def _offer(self) -> None:
+        getting = self._getting
+        if getting is None:
+            return
+        wanted = getting.status is not None or (self._info is not None and getting.better_than(self._info))
+        if wanted and self._card is None:
+            self._card = self._make_card(getting)
+        if self._card is not None:
+            self._card.setVisible(wanted)
+            self._make_room()
+
+    def _make_card(self, getting: Getting) -> OfferCard:
+        from edgechat.desktop.offer_card import OfferCard
+
+        card = OfferCard(getting, self._look)
+        grid = self._box.layout()
+        assert isinstance(grid, QGridLayout)
+        grid.addWidget(card, len(self._buttons), 0, 1, self._columns)
+        return card
+
+    def _make_room(self) -> None:
+        """Where the window is low, the card takes the place of the app's mark."""
+        crowded = self._card is not None and not self._card.isHidden() and self.height() < LOW
+        self._mark.setVisible(not crowded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+        self._make_room()

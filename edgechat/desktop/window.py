@@ -140,6 +140,8 @@ class Window(Browsing):
         """The conversation that was just begun is the one in sight."""
         self.current = id
         self.canvas.show_welcome(False)
+        if self.getting is not None:
+            self.getting.acknowledge()
         self.sidebar.set_current(id)
         self._show_title()
 
@@ -214,5 +216,7 @@ class Window(Browsing):
         if not self._closing:
             self._closing = True
             self.turns.stop_all()
+            if self.getting is not None:
+                self.getting.close()
             self.bridge.close()
         event.accept()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from edgechat.ai.values import ModelInfo, ModelStatus
+from edgechat.ai.values import ModelInfo, ModelStatus, Offer, PullStatus
 from edgechat.chat.conversation import Message
 from edgechat.chat.filenames import visible
-from edgechat.core.errors import FixableError
+from edgechat.core.errors import FixableError, NetworkOff
 from edgechat.desktop.language import plural, said
 
 if TYPE_CHECKING:
@@ -190,6 +190,68 @@ def _of(text: str, *numbers: int) -> str:
 
 def size(bytes: int) -> str:
     return QLocale().formattedDataSize(bytes, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def amount(bytes: int) -> str:
+    """``bytes`` as a person compares them: whole MB, GB with one place."""
+    places = 1 if bytes >= 1_000_000_000 else 0
+    return QLocale().formattedDataSize(bytes, places, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def offer_facts(offer: Offer, host: str) -> str:
+    """What a model costs before it is here, in one plain sentence; and what speaks against it."""
+    model = offer.model
+    if model.state == "installed":
+        return model.name
+    text = _tr("%1: a download of %2 from %3, about %4 of memory, licence %5.")
+    for place, value in enumerate(
+        (model.name, amount(model.size), host, amount(offer.memory), model.licence), 1
+    ):
+        text = text.replace(f"%{place}", value)
+    if offer.arrived:
+        text += " " + _tr("%1 are here already.").replace("%1", amount(offer.arrived))
+    if not offer.fits:
+        text += " " + _tr("Only %1 of memory are free now.").replace("%1", amount(offer.free))
+    return text
+
+
+def pull_title(status: PullStatus) -> str:
+    said_of = {
+        "waiting": _tr("Waiting for %1"),
+        "checking": _tr("Checking every byte of %1"),
+        "failed": _tr("%1 could not be fetched"),
+    }
+    return said_of.get(status.state, _tr("Getting %1")).replace("%1", status.name)
+
+
+def pull_facts(status: PullStatus) -> str:
+    """How far, how fast, how long."""
+    if status.state == "checking":
+        return _of(_tr("%1 % checked"), round(100 * status.done / max(1, status.total)))
+    parts = [_tr("%1 of %2").replace("%1", amount(status.done)).replace("%2", amount(status.total))]
+    if status.state == "downloading" and status.speed > 0:
+        parts.append(_tr("%1 a second").replace("%1", _rate(status.speed)))
+        if status.left is not None:
+            parts.append(time_left(status.left))
+    return "  ·  ".join(parts)
+
+
+def _rate(speed: float) -> str:
+    return QLocale().formattedDataSize(round(speed), 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def time_left(seconds: float) -> str:
+    if seconds < 60:
+        return _tr("less than a minute left")
+    if seconds < 5400:
+        return plural("Words", "%n minute left", "%n minutes left", round(seconds / 60))
+    return plural("Words", "%n hour left", "%n hours left", round(seconds / 3600))
+
+
+def pull_trouble(status: PullStatus) -> str:
+    if status.code == NetworkOff.code:
+        return said(status.message)  # the button beside it is the next step
+    return f"{said(status.message)} {said(status.action)}".strip()
 
 
 def sentence(error: Exception) -> str:

@@ -48,6 +48,10 @@
         <translation>Exportieren …</translation>
     </message>
     <message>
+        <source>Get a better model…</source>
+        <translation>Besseres Modell holen…</translation>
+    </message>
+    <message>
         <source>Go to the question field</source>
         <translation>Zum Fragefeld</translation>
     </message>
@@ -153,6 +157,10 @@
 </context>
 <context>
     <name>Browsing</name>
+    <message>
+        <source>%1 is ready: your next question goes to it</source>
+        <translation>%1 ist bereit: Ihre nächste Frage geht an dieses Modell</translation>
+    </message>
     <message numerus="yes">
         <source>%n conversations imported</source>
         <translation>
@@ -264,6 +272,17 @@
     </message>
 </context>
 <context>
+    <name>GetModel</name>
+    <message>
+        <source>EdgeChat connects for this download and for nothing else. What arrives is checked against the hash in EdgeChat's catalogue before it is used. An interrupted download goes on where it stopped.</source>
+        <translation>EdgeChat verbindet sich nur für diesen Download. Was ankommt, wird vor der Benutzung mit der Prüfsumme in EdgeChats Katalog verglichen. Ein unterbrochener Download geht dort weiter, wo er aufgehört hat.</translation>
+    </message>
+    <message>
+        <source>Get a better model</source>
+        <translation>Besseres Modell holen</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Looking for a model…</source>
@@ -305,6 +324,53 @@
     <message>
         <source>Copy selection</source>
         <translation>Auswahl kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>OfferCard</name>
+    <message>
+        <source>%1 is ready</source>
+        <translation>%1 ist bereit</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Get a better model</source>
+        <translation>Besseres Modell holen</translation>
+    </message>
+    <message>
+        <source>Get it</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Go online and get it</source>
+        <translation>Online gehen und holen</translation>
+    </message>
+    <message>
+        <source>Looking for a model that suits this machine…</source>
+        <translation>Ein passendes Modell für diesen Rechner wird gesucht…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Wird angehalten…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>You have the model that suits this machine best</source>
+        <translation>Sie haben das Modell, das am besten zu diesem Rechner passt</translation>
+    </message>
+    <message>
+        <source>Your next question goes to it.</source>
+        <translation>Ihre nächste Frage geht an dieses Modell.</translation>
     </message>
 </context>
 <context>
@@ -455,7 +521,7 @@
     </message>
     <message>
         <source>%1 has stopped sending.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 sendet nichts mehr.</translation>
     </message>
     <message>
         <source>%1 holds no text.</source>
@@ -843,7 +909,7 @@
     </message>
     <message>
         <source>EdgeChat is set to stay offline.</source>
-        <translation type="unfinished"></translation>
+        <translation>EdgeChat ist so eingestellt, dass es offline bleibt.</translation>
     </message>
     <message>
         <source>EdgeChat runs models in the GGUF format.</source>
@@ -875,7 +941,7 @@
     </message>
     <message>
         <source>Free some disk space, then go on. What has arrived is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Machen Sie Platz auf der Platte und setzen Sie dann fort. Was angekommen ist, bleibt erhalten.</translation>
     </message>
     <message>
         <source>Free some disk space, then try again. What was saved before is safe.</source>
@@ -987,7 +1053,7 @@
     </message>
     <message>
         <source>It was thrown away. Try again; if that does not help, set network.hub to another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde verworfen. Versuchen Sie es noch einmal; hilft das nicht, stellen Sie network.hub auf einen anderen Spiegel ein.</translation>
     </message>
     <message>
         <source>Its name must end in .gguf.</source>
@@ -1095,7 +1161,7 @@
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz</translation>
     </message>
     <message>
         <source>No embedding model is installed.</source>
@@ -1167,7 +1233,7 @@
     </message>
     <message>
         <source>Refuses every connection. Without it EdgeChat connects only for what you start, such as getting a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verweigert jede Verbindung. Ohne dies verbindet sich EdgeChat nur für das, was Sie anstoßen, etwa um ein Modell zu holen.</translation>
     </message>
     <message>
         <source>Release memory after</source>
@@ -1267,7 +1333,7 @@
     </message>
     <message>
         <source>Stay offline</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline bleiben</translation>
     </message>
     <message>
         <source>Stop it first.</source>
@@ -1319,7 +1385,7 @@
     </message>
     <message>
         <source>The address of the model hub or of a mirror with the same paths: https, or http on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Adresse des Modellverzeichnisses oder eines Spiegels mit gleichen Pfaden: https, oder http auf diesem Rechner.</translation>
     </message>
     <message>
         <source>The answer was cut off: raise max_tokens.</source>
@@ -1343,7 +1409,7 @@
     </message>
     <message>
         <source>The connection to %1 broke off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verbindung zu %1 ist abgebrochen.</translation>
     </message>
     <message>
         <source>The conversation %1 in the file is damaged: %2.</source>
@@ -1547,7 +1613,7 @@
     </message>
     <message>
         <source>There is no room in %1: it takes %2 MB, %3 are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>In %1 ist kein Platz: Es braucht %2 MB, %3 sind frei.</translation>
     </message>
     <message>
         <source>There is no room to save to %1: the disk is full or a size limit was reached.</source>
@@ -1615,11 +1681,11 @@
     </message>
     <message>
         <source>Try again in a while.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es etwas später noch einmal.</translation>
     </message>
     <message>
         <source>Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es später noch einmal.</translation>
     </message>
     <message>
         <source>Try again.</source>
@@ -1627,7 +1693,7 @@
     </message>
     <message>
         <source>Try again: what has arrived is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es noch einmal: Was angekommen ist, bleibt erhalten.</translation>
     </message>
     <message>
         <source>Try again; if it happens again, choose a smaller context window or fewer GPU layers.</source>
@@ -1674,8 +1740,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What came is not %1: its SHA-256 is %2.</source>
-        <translation type="unfinished"></translation>
+        <source>What came is not %1 as EdgeChat knows it: it has another SHA-256.</source>
+        <translation>Was ankam, ist nicht %1, wie EdgeChat es kennt: Die SHA-256-Prüfsumme ist eine andere.</translation>
     </message>
     <message>
         <source>What every new conversation begins with. Empty leaves it to the model's own template.</source>
@@ -1687,7 +1753,7 @@
     </message>
     <message>
         <source>Where models come from</source>
-        <translation type="unfinished"></translation>
+        <translation>Woher Modelle kommen</translation>
     </message>
     <message>
         <source>Window</source>
@@ -1950,12 +2016,32 @@
 <context>
     <name>Words</name>
     <message>
+        <source>%1 % checked</source>
+        <translation>%1 % geprüft</translation>
+    </message>
+    <message>
         <source>%1 (small)</source>
         <translation>%1 (klein)</translation>
     </message>
     <message>
+        <source>%1 a second</source>
+        <translation>%1 pro Sekunde</translation>
+    </message>
+    <message>
+        <source>%1 are here already.</source>
+        <translation>%1 sind schon da.</translation>
+    </message>
+    <message>
+        <source>%1 could not be fetched</source>
+        <translation>%1 konnte nicht geholt werden</translation>
+    </message>
+    <message>
         <source>%1 kept free for the answer</source>
         <translation>%1 bleiben frei für die Antwort</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>%1 of %2 tokens</source>
@@ -1968,6 +2054,10 @@
     <message>
         <source>%1, page %2</source>
         <translation>%1, Seite %2</translation>
+    </message>
+    <message>
+        <source>%1: a download of %2 from %3, about %4 of memory, licence %5.</source>
+        <translation>%1: ein Download von %2 von %3, etwa %4 Arbeitsspeicher, Lizenz %5.</translation>
     </message>
     <message numerus="yes">
         <source>%n days ago</source>
@@ -1984,10 +2074,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n hours left</source>
+        <translation>
+            <numerusform>noch %n Stunde</numerusform>
+            <numerusform>noch %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n minutes ago</source>
         <translation>
             <numerusform>vor %n Minute</numerusform>
             <numerusform>vor %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minutes left</source>
+        <translation>
+            <numerusform>noch %n Minute</numerusform>
+            <numerusform>noch %n Minuten</numerusform>
         </translation>
     </message>
     <message>
@@ -2003,6 +2107,10 @@
         <translation>CPU</translation>
     </message>
     <message>
+        <source>Checking every byte of %1</source>
+        <translation>Jedes Byte von %1 wird geprüft</translation>
+    </message>
+    <message>
         <source>EdgeChat ended while this was being written. What had arrived is kept.</source>
         <translation>EdgeChat wurde beendet, während dies geschrieben wurde. Was angekommen war, ist erhalten.</translation>
     </message>
@@ -2013,6 +2121,10 @@
     <message>
         <source>GPU</source>
         <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Getting %1</source>
+        <translation>%1 wird geholt</translation>
     </message>
     <message>
         <source>Last 30 days</source>
@@ -2037,6 +2149,10 @@
     <message>
         <source>Nothing you write leaves this machine.</source>
         <translation>Nichts, was Sie schreiben, verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Only %1 of memory are free now.</source>
+        <translation>Zurzeit sind nur %1 Arbeitsspeicher frei.</translation>
     </message>
     <message>
         <source>Pinned: %1</source>
@@ -2075,6 +2191,10 @@
         <translation>Heute</translation>
     </message>
     <message>
+        <source>Waiting for %1</source>
+        <translation>Warten auf %1</translation>
+    </message>
+    <message>
         <source>What was folded, as the model sums it up</source>
         <translation>Das Zusammengefasste, in Worten des Modells</translation>
     </message>
@@ -2105,6 +2225,10 @@
     <message>
         <source>just now</source>
         <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
     </message>
     <message>
         <source>loading %1 %</source>

@@ -160,6 +160,7 @@ def test_another_content_is_thrown_away(pulls: Pulls, profile: Profile, hub: Hub
     hub.lie = lambda content: content[:-1] + bytes([content[-1] ^ 1])
     error = refused(pulls, DownloadDamaged)
     assert "SHA-256" in error.message and "thrown away" in error.action
+    assert len(error.details["sha256"]) == 64
     assert left(profile.home) == [] and not usable(profile.home)
     hub.lie = lambda content: content
     pulls.pull()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from edgechat.ai.values import ModelInfo, ModelStatus, Timing, Usage
+from edgechat.ai.values import ModelInfo, ModelStatus, Offer, PullStatus, Timing, Usage
 from edgechat.chat.context import Report
 from edgechat.chat.conversation import (
     Conversation,
@@ -23,7 +23,7 @@ from edgechat.chat.conversation import (
     TextArrived,
 )
 from edgechat.chat.search import Hit
-from edgechat.core.errors import FixableError, InvalidInput, NotFound
+from edgechat.core.errors import DownloadStopped, FixableError, InvalidInput, NotFound
 from edgechat.core.events import Events
 
 STARTER = ModelInfo(
@@ -36,6 +36,17 @@ STARTER = ModelInfo(
     context=8192,
     licence="Apache-2.0",
     note="The starter model: small, quick, often wrong.",
+)
+BETTER = ModelInfo(
+    id="qwen3.5-2b",
+    name="Qwen3.5 2B",
+    task="text-generation",
+    state="missing",
+    source="hub",
+    size=1_280_835_840,
+    context=262_144,
+    licence="Apache-2.0",
+    note="Answers well in many languages.",
 )
 DAY = 86_400.0
 HOLD = object()
@@ -315,10 +326,12 @@ def _hit(place: Conversation, message: Message | None, text: str, word: str) -> 
 class FakeAi:
     """One model, in the state that the test says."""
 
-    def __init__(self) -> None:
+    def __init__(self, events: Events) -> None:
         self.current = ModelStatus("ready", STARTER.id, device="CPU", context=8192)
         self.problem: Exception | None = None
         self.info = STARTER
+        self.offered: Offer | None = Offer(BETTER, 2_500_000_000, 6_200_000_000, fits=True)
+        self.pulling = FakePull(events)
 
     def resolve(self, model: str | None) -> ModelInfo:
         if self.problem is not None:
@@ -328,10 +341,57 @@ class FakeAi:
     def status(self) -> ModelStatus:
         return self.current
 
+    def offer(self) -> Offer | None:
+        return self.offered
+
+    def pull(self, model: str) -> ModelInfo:
+        info = self.pulling.run(model)
+        self.info = info
+        if self.offered is not None:
+            self.offered = replace(self.offered, model=info)
+        return info
+
+    def stop_pulls(self) -> None:
+        self.pulling.stopped.set()
+
+
+class FakePull:
+    """Tells ``reports``, then waits for ``go_on`` or a stop; ends with ``error``, or the model is here."""
+
+    def __init__(self, events: Events) -> None:
+        self.events = events
+        self.reports: list[PullStatus] = []
+        self.error: FixableError | None = None
+        self.go_on, self.stopped = threading.Event(), threading.Event()
+        self.begun = 0
+
+    def run(self, model: str) -> ModelInfo:
+        self.begun += 1
+        for each in self.reports:
+            self.events.publish(each)
+        while not (self.go_on.wait(0.002) or self.stopped.is_set()):
+            pass
+        stop, error = self.stopped.is_set(), self.error
+        self.stopped.clear()
+        if stop:
+            error = DownloadStopped("It was stopped.", "What has arrived is kept: start again to go on.")
+        if error is not None:
+            state: Any = "stopped" if stop else "failed"
+            self._tell(state, code=error.code, message=error.message, action=error.action)
+            raise error
+        self._tell("ready", done=BETTER.size)
+        return replace(BETTER, state="installed", path="/models/hub/Qwen3.5-2B-Q4_K_M.gguf")
+
+    def _tell(self, state: Any, **more: Any) -> None:
+        self.events.publish(PullStatus(BETTER.id, BETTER.name, state, total=BETTER.size, **more))
+
 
 class FakeSettings:
     def __init__(self, **values: Any) -> None:
-        self.values: dict[str, Any] = {"window.theme": "light", "window.language": "en", **values}
+        self.values: dict[str, Any] = {
+            "window.theme": "light", "window.language": "en", "chat.model": "",
+            "network.offline": False, "network.hub": "https://huggingface.co", **values,
+        }  # fmt: skip
 
     def get(self, key: str) -> Any:
         return self.values[key]
@@ -352,7 +412,7 @@ class FakeEdge:
     def __init__(self, root: Path, *, now: float | None = None) -> None:
         self.events = Events()
         self.chat = FakeChat(self.events, now=now)
-        self.ai = FakeAi()
+        self.ai = FakeAi(self.events)
         self.settings = FakeSettings()
         self.profile = FakeProfile(root)
         self.closed = False
