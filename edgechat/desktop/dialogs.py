@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QWidget
 
 import edgechat
 from edgechat.core.markup import SCHEMES
@@ -15,14 +15,31 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Dialogs", text)
 
 
+def _box(parent: QWidget, mark: int) -> QMessageBox:
+    """A question or word in front of the window; it goes when it is closed."""
+    box = QMessageBox(parent)
+    box.setIconPixmap(app_pixmap(mark))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return box
+
+
+def _open(box: QMessageBox) -> QMessageBox:
+    """Show ``box`` with room around its words; the layout is made anew with each of them."""
+    grid = box.layout()
+    if isinstance(grid, QGridLayout):
+        grid.setContentsMargins(24, 24, 24, 20)
+        grid.setVerticalSpacing(8)
+    box.open()
+    return box
+
+
 def ask_link(parent: QWidget, url: QUrl) -> QMessageBox | None:
     """Show where ``url`` leads and open it only if the person says so. ``None`` if it may not be opened."""
     if url.scheme() not in SCHEMES or not url.isValid():
         return None
     host = url.host(QUrl.ComponentFormattingOption.FullyEncoded) or url.path()
-    box = QMessageBox(parent)
-    box.setIconPixmap(app_pixmap(40))
-    box.setTextFormat(Qt.TextFormat.PlainText)
+    box = _box(parent, 40)
     box.setWindowTitle(_tr("Open a link"))
     box.setText(_tr("Open %1 outside EdgeChat?").replace("%1", host))
     whole = bytes(url.toEncoded().data()).decode("ascii", "replace")
@@ -30,21 +47,15 @@ def ask_link(parent: QWidget, url: QUrl) -> QMessageBox | None:
     opening = box.addButton(_tr("Open"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     opening.clicked.connect(lambda: QDesktopServices.openUrl(url))
-    box.open()
-    return box
+    return _open(box)
 
 
 def about(parent: QWidget) -> QMessageBox:
-    box = QMessageBox(parent)
-    box.setIconPixmap(app_pixmap(64))
-    box.setTextFormat(Qt.TextFormat.PlainText)
+    box = _box(parent, 64)
     box.setWindowTitle(_tr("About EdgeChat"))
     box.setText(f"EdgeChat {edgechat.__version__}")
     box.setInformativeText(
         _tr("Chat with models that run on this machine. Free software under the GPL, version 3 or later.")
     )
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
-    return box
+    return _open(box)

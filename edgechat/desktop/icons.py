@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
@@ -35,6 +35,18 @@ class Icons:
             made.addPixmap(self.pixmap(name, "border_strong", SIZE), QIcon.Mode.Disabled)
             self._made[key] = made
         return self._made[key]
+
+    def set_in(self, name: str, colour: str, width: int) -> QIcon:
+        """The icon ``name`` in the middle of ``width`` pixels: keeps the words beside it at a distance."""
+        drawn = self.pixmap(name, colour, SIZE)
+        ratio = drawn.devicePixelRatio()
+        room = QPixmap(round(width * ratio), drawn.height())
+        room.setDevicePixelRatio(ratio)
+        room.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(room)
+        painter.drawPixmap(QPointF((width - SIZE) / 2, 0), drawn)
+        painter.end()
+        return QIcon(room)
 
     def pixmap(self, name: str, colour: str, size: int) -> QPixmap:
         """The icon ``name``, ``size`` pixels wide."""

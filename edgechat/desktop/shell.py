@@ -17,7 +17,7 @@ from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.formatter import Formatter
 from edgechat.desktop.look import Look
 from edgechat.desktop.model_state import ModelState
-from edgechat.desktop.sidebar import Sidebar
+from edgechat.desktop.sidebar import ICON_ROOM, Sidebar
 from edgechat.desktop.tasks import Tasks
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -116,7 +116,7 @@ class Shell(QMainWindow):
     def _draw_actions(self) -> None:
         icons = self._appearance.look.icons
         self.actions_.draw(icons)
-        self.sidebar.new.setIcon(icons.icon("plus", "accent"))
+        self.sidebar.new.setIcon(icons.set_in("plus", "accent", ICON_ROOM))
 
     def _ask_link(self, url: QUrl) -> None:
         from edgechat.desktop import dialogs

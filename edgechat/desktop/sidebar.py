@@ -24,6 +24,8 @@ from edgechat.desktop.look import Look
 
 ROW, HEADING = 40, 36
 INSET = 8
+ICON_ROOM = 27
+"""Width that the icon of the first button takes, so that its words stand in line with the search field's."""
 
 
 class RowDrawing(QStyledItemDelegate):
@@ -151,13 +153,13 @@ class Sidebar(QFrame):
         self.new = QToolButton()
         self.new.setObjectName("newButton")
         self.new.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.new.setIconSize(QSize(18, 18))
+        self.new.setIconSize(QSize(ICON_ROOM, 20))
         self.new.setFixedHeight(40)
         self.new.setFixedWidth(theme.SIDEBAR - 1 - 2 * INSET)
         self.new.setCursor(Qt.CursorShape.PointingHandCursor)
         column.addWidget(self.new, 0, Qt.AlignmentFlag.AlignHCenter)
         self._slot = QVBoxLayout()
-        self._slot.setContentsMargins(direction.margins(INSET, 4, INSET, 0))
+        self._slot.setContentsMargins(direction.margins(INSET - 1, 4, INSET, 0))
         column.addLayout(self._slot)
         self._slot.addSpacing(36)
         self._results: QWidget | None = None

@@ -25,10 +25,10 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {border}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
-QToolButton#newButton {{ border-radius: {r}px; padding: 6px 8px; text-align: {lead}; font-weight: 600;
+QToolButton#newButton {{ border-radius: {r}px; padding: 6px 1px; text-align: {lead}; font-weight: 600;
   background: {raised}; border: 1px solid {border}; }}
 QToolButton#newButton:hover {{ border-color: {border_strong}; }}
-QToolButton#newButton:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
+QToolButton#newButton:focus {{ border: 2px solid {accent}; padding: 5px 0; }}
 QToolButton#sendButton {{ background: {accent}; border-radius: 18px; border: 2px solid {accent}; }}
 QToolButton#sendButton:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
 QToolButton#sendButton:focus {{ border-color: {text}; }}
@@ -96,12 +96,16 @@ QLineEdit {{ background: {raised}; border: 1px solid {border}; border-radius: {r
   selection-background-color: {selection}; selection-color: {text}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 6px; }}
 
-QLineEdit#search {{ border: 1px solid {border}; border-radius: {r}px; padding: 2px 6px;
-  placeholder-text-color: {muted}; }}
+QLineEdit#search {{ border: 1px solid {hover}; border-radius: {r}px; padding: 2px 6px;
+  background: {hover}; placeholder-text-color: {muted}; }}
 QLineEdit#search:hover {{ border-color: {border_strong}; }}
-QLineEdit#search:focus {{ border: 2px solid {accent}; padding: 1px 5px; }}
+QLineEdit#search:focus {{ border: 2px solid {accent}; padding: 1px 5px; background: {raised}; }}
 QLineEdit#search QToolButton, QLineEdit#search QToolButton:hover {{ border: 0; padding: 0;
   background: transparent; }}
+
+QMessageBox {{ background: {raised}; }}
+QMessageBox #qt_msgbox_label {{ font-weight: 600; min-width: 320px; }}
+QMessageBox #qt_msgbox_informativelabel {{ min-width: 320px; }}
 
 QMenu {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; padding: 6px; }}
 QMenu::item {{ padding: {item}; border-radius: {rs}px; color: {text}; }}
