@@ -255,8 +255,10 @@ class Browsing(Shell):
     def _show_row_menu(self, id: str, where: QPoint) -> None:
         self.open(id)
         menu = QMenu(self)
-        for name in ("conversation.rename", "conversation.pin", "conversation.export", "conversation.delete"):
+        for name in ("conversation.rename", "conversation.pin", "conversation.export"):
             menu.addAction(self.actions_[name])
+        menu.addSeparator()
+        menu.addAction(self.actions_["conversation.delete"])
         menu.popup(where)
 
     # Showing

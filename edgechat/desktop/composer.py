@@ -113,10 +113,10 @@ class Composer(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(theme.EDGE, 0, theme.EDGE, 20)
         outer.setSpacing(0)
-        outer.addStretch(1)
+        outer.addStretch()
         self.card.setMaximumWidth(theme.COLUMN + 2 * theme.INSET)
-        outer.addWidget(self.card, 100)
-        outer.addStretch(1)
+        outer.addWidget(self.card, 1)
+        outer.addStretch()
 
     def take_meter(self, meter: QWidget) -> None:
         """Put ``meter`` beside the send button."""

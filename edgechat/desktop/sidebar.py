@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,9 +23,15 @@ from edgechat.desktop.conversations import Conversations, HeadingRole, IdRole, I
 from edgechat.desktop.look import Look
 
 ROW, HEADING = 40, 36
-INSET = 8
+INSET, MORE = 8, 32
 ICON_ROOM = 27
 """Width that the icon of the first button takes, so that its words stand in line with the search field's."""
+
+
+def more_rect(row: QRect, reading: Qt.LayoutDirection) -> QRect:
+    """Where a click on a row opens its menu: at the end of the line."""
+    spot = QRect(row.right() + 1 - INSET - MORE, row.top() + (row.height() - MORE) // 2, MORE, MORE)
+    return QStyle.visualRect(reading, row, spot)
 
 
 class RowDrawing(QStyledItemDelegate):
@@ -73,6 +79,14 @@ class RowDrawing(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(colours.text))
         spot = rect.adjusted(INSET + 10, 0, -INSET - 10, 0)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            more = more_rect(rect, option.direction)
+            self.look.icons.icon("more").paint(painter, more.adjusted(6, 6, -6, -6))
+            spot = (
+                spot.adjusted(0, 0, 10 - MORE, 0)
+                if more.left() > spot.left()
+                else spot.adjusted(MORE - 10, 0, 0, 0)
+            )
         text = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, spot.width())
         painter.setLayoutDirection(direction.of(text))
         painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter | direction.leading(), text)
@@ -120,6 +134,16 @@ class List(QListView):
         index = self.indexAt(where)
         if index.isValid() and index.data(IdRole):
             self.menu_wanted.emit(index.data(IdRole), self.viewport().mapToGlobal(where))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The dots at the end of a row open its menu, as the right button does anywhere on it."""
+        where = event.position().toPoint()
+        index = self.indexAt(where)
+        spot = more_rect(self.visualRect(index), self.layoutDirection())
+        if event.button() == Qt.MouseButton.LeftButton and index.data(IdRole) and spot.contains(where):
+            self.menu_wanted.emit(index.data(IdRole), self.viewport().mapToGlobal(spot.bottomLeft()))
+        else:
+            super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         id = self.currentIndex().data(IdRole)

@@ -492,6 +492,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 declares a document type, which no program writes into such a file; it was not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 did not fit into memory.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -512,11 +516,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 has %2 x %3 pixels; it may have %4 million.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has a part of %2 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has cells so far apart that the table between them is too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 has no page %2.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 has no pages to draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has no slide %2.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -560,11 +580,39 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 is an archive of %2 files; that is no document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 is damaged and cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 is damaged and cannot be unpacked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 is damaged: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: it cannot be shown as a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its main part is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its table of parts is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its text is missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -585,6 +633,10 @@
     </message>
     <message>
         <source>%1 is larger than %2 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is locked by the shop it comes from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -636,6 +688,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 needs a password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 needs more memory than a document may have.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -657,6 +713,10 @@
     </message>
     <message>
         <source>%1 took too long to read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 unpacks to far more than a document holds; it was not read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -904,6 +964,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Delete the stray cell at its edge, or save the part you need as CSV.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Disk space, in MB, for what models have read of recent conversations: reopening one is then as fast as going on. 0 keeps none.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -988,6 +1052,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give its password to have it read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give one of the shapes.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1025,6 +1093,10 @@
     </message>
     <message>
         <source>If it should, open it and see whether its pages are blank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If you trust it, open it in the program it was made with and save it anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1212,6 +1284,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open it in a PDF program and save it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it in that shop's own program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open it in the program it was made with and save it again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1272,11 +1352,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save it again as PNG or JPEG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save it as PDF, DOCX or plain text.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save it in today's format (DOCX, PPTX) or as PDF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save it smaller.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1353,6 +1441,10 @@
     </message>
     <message>
         <source>Text %1 is %2 tokens long and the model reads %3 at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is not the password of %1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1701,6 +1793,10 @@
     </message>
     <message>
         <source>Try again; if it happens again, choose a smaller model or a smaller context window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

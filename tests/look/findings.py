@@ -42,7 +42,8 @@ def findings(parts: list[QWidget]) -> list[str]:
 
 
 def _visible(window: QWidget) -> list[QWidget]:
-    return [each for each in [window, *window.findChildren(QWidget)] if each.isVisibleTo(window)]
+    inside = [each for each in window.findChildren(QWidget) if each.window() is window]
+    return [each for each in [window, *inside] if each.isVisibleTo(window)]
 
 
 def _said(widget: QWidget) -> str:

@@ -76,3 +76,12 @@ def test_an_overlap_is_found(box: QWidget) -> None:
         QFrame(box).setGeometry(left, 0, 50, 20)
     box.show()
     assert "share (20, 20)" in findings([box])[0]
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1440, 900)], ids=str)
+def test_what_stands_above_the_composer_is_as_wide(size: tuple[int, int], qapp: QApplication) -> None:
+    with shown(qapp, View("refused", "light", size)) as (_edge, parts):
+        canvas = parts[0].canvas
+        card, banner = canvas.composer.card, canvas.banner
+        left = card.mapTo(canvas, card.rect().topLeft()).x()
+        assert (banner.x(), banner.width()) == (left, card.width())
