@@ -1,4 +1,4 @@
-"""Everything a person can do in the window, one row each: menus, shortcuts and tests come from here.
+"""Everything a person can do in the window, one row each: menus, shortcuts, palette and tests come from here.
 
 ``needs`` names a condition of ``State``, ``run`` a method of the window. Titles are translated where
 they are shown.
@@ -55,6 +55,19 @@ class State:
     message_pinned: bool = False
     always: bool = True
 
+
+REASONS: dict[str, str] = {
+    "ready": QT_TRANSLATE_NOOP("Actions", "EdgeChat is still opening."),
+    "conversation": QT_TRANSLATE_NOOP("Actions", "No conversation is open."),
+    "answering": QT_TRANSLATE_NOOP("Actions", "Nothing is being written."),
+    "sendable": QT_TRANSLATE_NOOP("Actions", "There is nothing to send."),
+    "retryable": QT_TRANSLATE_NOOP("Actions", "There is no finished answer to repeat."),
+    "answered": QT_TRANSLATE_NOOP("Actions", "There is no answer here yet."),
+    "asked": QT_TRANSLATE_NOOP("Actions", "There is no question here yet."),
+    "several": QT_TRANSLATE_NOOP("Actions", "No message here has other versions."),
+    "memory_taken": QT_TRANSLATE_NOOP("Actions", "No model is loaded."),
+}
+"""What is missing while a condition of ``State`` does not hold: told where an action cannot be used."""
 
 GROUPS: tuple[tuple[str, str], ...] = (
     ("conversation", QT_TRANSLATE_NOOP("Actions", "Conversation")),
@@ -140,7 +153,7 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(
         "view.search", QT_TRANSLATE_NOOP("Actions", "Search conversations"), "search",
-        icon="search", shortcuts=("Ctrl+K", "Ctrl+F"), needs="ready",
+        icon="search", shortcuts=("Ctrl+F",), needs="ready",
     ),
     _row(
         "view.composer", QT_TRANSLATE_NOOP("Actions", "Go to the question field"), "focus_composer",
@@ -148,11 +161,19 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(
         "view.end", QT_TRANSLATE_NOOP("Actions", "Jump to end"), "jump_to_end",
-        icon="down", shortcuts=("Ctrl+End",), needs="conversation",
+        icon="down", shortcuts=("Ctrl+J",), needs="conversation",
     ),
     _row(
         "view.sidebar", QT_TRANSLATE_NOOP("Actions", "Show or hide the sidebar"), "toggle_sidebar",
         icon="sidebar", shortcuts=("Ctrl+B",),
+    ),
+    _row(
+        "view.next_part", QT_TRANSLATE_NOOP("Actions", "Go to the next part of the window"), "next_part",
+        shortcuts=("F6",),
+    ),
+    _row(
+        "view.previous_part", QT_TRANSLATE_NOOP("Actions", "Go to the previous part of the window"),
+        "previous_part", shortcuts=("Shift+F6",),
     ),
     _row(
         "view.context", QT_TRANSLATE_NOOP("Actions", "What the model sees"), "show_context",
@@ -169,6 +190,14 @@ TABLE: tuple[Row, ...] = (
     _row(
         "app.get_model", QT_TRANSLATE_NOOP("Actions", "Get a better model…"), "get_model",
         icon="chip", needs="ready",
+    ),
+    _row(
+        "app.palette", QT_TRANSLATE_NOOP("Actions", "Find an action or a conversation"), "show_palette",
+        icon="command", shortcuts=("Ctrl+K", "Ctrl+Shift+P"),
+    ),
+    _row(
+        "app.shortcuts", QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), "show_shortcuts",
+        icon="keyboard", shortcuts=("Ctrl+/", "F1"),
     ),
     _row("app.about", QT_TRANSLATE_NOOP("Actions", "About EdgeChat"), "about", icon="info"),
     _row(
@@ -196,6 +225,10 @@ class Actions:
 
     def all(self) -> Mapping[str, QAction]:
         return self._live
+
+    def reason(self, id: str) -> str:
+        """Why the action cannot be used now; empty: it can."""
+        return "" if self._live[id].isEnabled() else title(REASONS[self._rows[id].needs])
 
     def draw(self, icons: Icons) -> None:
         """Give every action its icon in the colours of ``icons``."""

@@ -36,6 +36,7 @@ class Browsing(Shell):
     def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
         super().__init__(edge, tasks, appearance)
         self._drafts: dict[str, str] = {}
+        self._recent: list[str] = []
         self._live = Live()
         self.finder: Finder | None = None
         self.meter: Meter | None = None
@@ -137,6 +138,18 @@ class Browsing(Shell):
         if not self.canvas.welcoming:  # where the card says so
             said = self.tr("%1 is ready: your next question goes to it")
             self.canvas.toast.show_for(said.replace("%1", info.name))
+
+    def show_palette(self) -> None:
+        from edgechat.desktop.entries import Entry
+        from edgechat.desktop.palette import Palette, action_entries
+
+        places = [
+            Entry(self.conversations.title_of(id), id, self.tr("Conversation"), icon="bubble",
+                  run=partial(self.open, id))
+            for id in self.conversations.ids()
+        ]  # fmt: skip
+        entries = [*action_entries(self.actions_), *places]
+        Palette(entries, self._recent, self._appearance.look, self).open_over(self)
 
     # To and from files
 

@@ -97,6 +97,10 @@ class Conversations(QAbstractListModel):
         """The conversations in sight, from the top."""
         return [row.id for row in self._rows if row.id]
 
+    def title_of(self, id: str) -> str:
+        known = self._known.get(id)
+        return (known.title if known is not None else "") or self.tr("New conversation")
+
     def index_of(self, id: str) -> QModelIndex:
         for at, row in enumerate(self._rows):
             if row.id == id:
@@ -123,7 +127,7 @@ class Conversations(QAbstractListModel):
             if day != heading:
                 heading = day
                 rows.append(Row(day))
-            rows.append(Row(each.title or self.tr("New conversation"), each.id))
+            rows.append(Row(self.title_of(each.id), each.id))
         return rows
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from edgechat.chat.context import Report
 from edgechat.desktop import direction, style, theme, words
 from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.look import Look
+from edgechat.desktop.popover import Popover
 from edgechat.desktop.tasks import Tasks
 
 PAUSE_MS = 250
@@ -79,16 +80,12 @@ class Bar(QWidget):
         painter.end()
 
 
-class Sight(QFrame):
+class Sight(Popover):
     """The popover: what the model sees of the conversation. Closes by Esc or a click beside it."""
 
     def __init__(self, report: Report, look: Look, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("popover")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # its corners are round
+        super().__init__(look, parent)
         self.setFixedWidth(WIDE)
-        self._look = look
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(6)
@@ -131,22 +128,6 @@ class Sight(QFrame):
         area.setWidget(inside)
         area.setFixedHeight(min(SUMMARY_ROOM, inside.heightForWidth(WIDE - 32) + 2))
         return area
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A translucent window gets no ground from the stylesheet."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(self._look.palette.border))
-        painter.setBrush(QColor(self._look.palette.raised))
-        outline = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(outline, theme.RADIUS, theme.RADIUS)
-        painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
 
 class Meter(QObject):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
@@ -19,6 +21,9 @@ from edgechat.desktop.look import Look
 from edgechat.desktop.model_state import ModelState
 from edgechat.desktop.sidebar import ICON_ROOM, Sidebar
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.sheet import Sheet
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -41,6 +46,7 @@ class Shell(QMainWindow):
         self._formatter = Formatter(tasks)
         self.canvas = Canvas(look, self._formatter)
         self.actions_ = Actions(self)
+        self._sheet: Sheet | None = None
         self._lay_out()
         self.canvas.transcript.link_wanted.connect(self._ask_link)
         self.model.found.connect(self._model_found)
@@ -82,6 +88,30 @@ class Shell(QMainWindow):
 
     def follow_system_theme(self) -> None:
         self._choose_theme("system")
+
+    def next_part(self) -> None:
+        self._go_part(1)
+
+    def previous_part(self) -> None:
+        self._go_part(-1)
+
+    def _go_part(self, by: int) -> None:
+        from edgechat.desktop.parts import go
+
+        go(self, by)
+
+    def show_shortcuts(self) -> None:
+        from edgechat.desktop.sheet import Sheet
+
+        if self._sheet is None:
+            self._sheet = Sheet(self._appearance.look, self)
+            self._sheet.destroyed.connect(self._sheet_closed)
+        self._sheet.show()
+        self._sheet.activateWindow()
+        self._sheet.field.setFocus()
+
+    def _sheet_closed(self) -> None:
+        self._sheet = None
 
     def about(self) -> None:
         from edgechat.desktop import dialogs

@@ -79,6 +79,9 @@ QToolButton#source:focus {{ border: 2px solid {accent}; padding: 1px 9px; }}
 #offer {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; }}
 QProgressBar {{ background: {border}; border: 0; border-radius: 4px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+#entries {{ background: transparent; border: 0; }}
+QLineEdit#entryField {{ border-radius: {r}px; padding: 7px 11px; placeholder-text-color: {muted}; }}
+QLineEdit#entryField:focus {{ padding: 6px 10px; }}
 #summaryArea, #summaryArea > QWidget > QWidget {{ background: {code}; border-radius: {rs}px; }}
 #toast {{ background: {text}; border-radius: {r}px; }}
 #toast QLabel {{ color: {canvas}; }}

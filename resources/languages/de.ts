@@ -40,6 +40,10 @@
         <translation>EdgeChat</translation>
     </message>
     <message>
+        <source>EdgeChat is still opening.</source>
+        <translation>EdgeChat wird noch geöffnet.</translation>
+    </message>
+    <message>
         <source>Edit question</source>
         <translation>Frage ändern</translation>
     </message>
@@ -48,8 +52,20 @@
         <translation>Exportieren …</translation>
     </message>
     <message>
+        <source>Find an action or a conversation</source>
+        <translation>Aktion oder Unterhaltung finden</translation>
+    </message>
+    <message>
         <source>Get a better model…</source>
         <translation>Besseres Modell holen…</translation>
+    </message>
+    <message>
+        <source>Go to the next part of the window</source>
+        <translation>Zum nächsten Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>Go to the previous part of the window</source>
+        <translation>Zum vorigen Teil des Fensters</translation>
     </message>
     <message>
         <source>Go to the question field</source>
@@ -62,6 +78,10 @@
     <message>
         <source>Jump to end</source>
         <translation>Ans Ende springen</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>Later version</source>
@@ -82,6 +102,22 @@
     <message>
         <source>Next conversation</source>
         <translation>Nächste Unterhaltung</translation>
+    </message>
+    <message>
+        <source>No conversation is open.</source>
+        <translation>Es ist keine Unterhaltung offen.</translation>
+    </message>
+    <message>
+        <source>No message here has other versions.</source>
+        <translation>Keine Nachricht hat hier andere Fassungen.</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>Es ist kein Modell geladen.</translation>
+    </message>
+    <message>
+        <source>Nothing is being written.</source>
+        <translation>Es wird gerade nichts geschrieben.</translation>
     </message>
     <message>
         <source>Pin</source>
@@ -118,6 +154,22 @@
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>There is no answer here yet.</source>
+        <translation>Hier steht noch keine Antwort.</translation>
+    </message>
+    <message>
+        <source>There is no finished answer to repeat.</source>
+        <translation>Es gibt keine fertige Antwort zum Wiederholen.</translation>
+    </message>
+    <message>
+        <source>There is no question here yet.</source>
+        <translation>Hier steht noch keine Frage.</translation>
+    </message>
+    <message>
+        <source>There is nothing to send.</source>
+        <translation>Es gibt nichts zu senden.</translation>
     </message>
     <message>
         <source>Unpin</source>
@@ -167,6 +219,10 @@
             <numerusform>Unterhaltung importiert</numerusform>
             <numerusform>%n Unterhaltungen importiert</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
     </message>
     <message>
         <source>Conversation deleted</source>
@@ -371,6 +427,21 @@
     <message>
         <source>Your next question goes to it.</source>
         <translation>Ihre nächste Frage geht an dieses Modell.</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Find an action or a conversation</source>
+        <translation>Aktion oder Unterhaltung finden</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>Nichts heißt so.</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
     </message>
 </context>
 <context>
@@ -1717,7 +1788,7 @@
     </message>
     <message>
         <source>There is nothing to send.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nichts zu senden.</translation>
     </message>
     <message>
         <source>These options cannot be stored: %1.</source>
@@ -1934,6 +2005,60 @@
     <message>
         <source>tools: two of them are named %1.</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>No action is called that, and no key does it.</source>
+        <translation>Keine Aktion heißt so, und keine Taste tut das.</translation>
+    </message>
+    <message>
+        <source>Search by name or key</source>
+        <translation>Nach Name oder Taste suchen</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Begin a new line in the question</source>
+        <translation>In der Frage eine neue Zeile beginnen</translation>
+    </message>
+    <message>
+        <source>Delete the conversation that is marked in the list</source>
+        <translation>Die in der Liste markierte Unterhaltung löschen</translation>
+    </message>
+    <message>
+        <source>Go to the next button or field</source>
+        <translation>Zum nächsten Knopf oder Feld</translation>
+    </message>
+    <message>
+        <source>Go to the previous button or field</source>
+        <translation>Zum vorigen Knopf oder Feld</translation>
+    </message>
+    <message>
+        <source>Send the question</source>
+        <translation>Die Frage senden</translation>
+    </message>
+    <message>
+        <source>Writing and moving</source>
+        <translation>Schreiben und Bewegen</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>keine Taste</translation>
     </message>
 </context>
 <context>
