@@ -12,7 +12,8 @@ FULL = 2_000_000  # characters of one page; a longer one goes on in the next
 FULL_BLOCKS = 50_000
 CELL = " | "  # between the cells of a row
 LONGEST_HEADING = 200  # characters of a heading as it stands in a path
-_CLOSE = frozenset({"list", "table-header", "table-row"})  # follow their like without a blank line
+# What follows its like without a blank line.
+_CLOSE = {"list": "list", "table-header": "table", "table-row": "table"}
 _SPACE = re.compile(r"\s+")
 
 
@@ -88,7 +89,7 @@ class Composer:
     def _begin(self, kind: Kind) -> int:
         """Put the space before a block; where the block starts."""
         if self._blocks:
-            near = kind in _CLOSE and self._blocks[-1].kind in _CLOSE
+            near = _CLOSE.get(kind) == _CLOSE.get(self._blocks[-1].kind) is not None
             space = "\n" if near else "\n\n"
             self._parts.append(space)
             self._length += len(space)

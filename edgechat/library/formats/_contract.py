@@ -12,7 +12,13 @@ from edgechat.library.extract import Boxes, Note, Opened, Page, Picture, Unit
 if TYPE_CHECKING:
     from edgechat.library.formats._head import Head
 
+
 MOST_NOTES = 200  # per document
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a text as a set: long lists of names read better so."""
+    return frozenset(words.split())
 
 
 @dataclass(frozen=True)
