@@ -29,24 +29,29 @@ class Head:
     @cached_property
     def members(self) -> frozenset[str]:
         """Names in it, if it is a ZIP archive."""
-        if not self.starts(b"PK\x03\x04", b"PK\x05\x06"):
-            return frozenset()
-        try:
-            with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-                return frozenset(archive.namelist())
-        except Exception:  # a broken archive: its own format will say so
-            return frozenset()
+        archive = self._archive
+        return frozenset(archive.namelist()) if archive is not None else frozenset()
 
     @cached_property
     def mimetype(self) -> str:
-        """What an EPUB or OpenDocument archive says it is: its first member, stored as it is."""
-        if not self.starts(b"PK\x03\x04") or self.data[30:38] != b"mimetype":
+        """What an EPUB or OpenDocument archive says it is, in a member of that name."""
+        archive = self._archive
+        if archive is None or "mimetype" not in self.members:
             return ""
-        size = int.from_bytes(self.data[22:26], "little")
-        extra = int.from_bytes(self.data[28:30], "little")
-        begin = 38 + extra
-        said = self.data[begin : begin + (size or 80)]
-        return said.split(b"PK", maxsplit=1)[0].decode("ascii", "replace").strip()
+        try:
+            with archive.open("mimetype") as stream:
+                return stream.read(100).decode("ascii", "replace").strip()
+        except Exception:  # a broken archive: its own format will say so
+            return ""
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile | None:
+        if not self.starts(b"PK\x03\x04", b"PK\x05\x06"):
+            return None
+        try:
+            return zipfile.ZipFile(io.BytesIO(self.data))
+        except Exception:  # broken in one of many ways
+            return None
 
     @cached_property
     def text(self) -> str | None:

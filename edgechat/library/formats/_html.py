@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape, unescape
 from typing import Any
 
 from lxml import etree, html
@@ -34,19 +35,38 @@ _WORDS = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|footer|cookies?|consent|banner|share|social"
     r"|related|skip|pagination|toolbar|advert\w*|ads?)(?:$|[\s_-])"
 )
+_TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 LEAST_KEPT = 0.3  # share of the page's text; if less is left without the menus, they were none
 
 
 def parse_html(text: str) -> Element | None:
-    """The root of a page; None when there is nothing in it."""
+    """The root of a page; None when there is nothing in it.
+
+    The parser leaves out, without a word, what is over its limits: then wider ones are tried, and a page that
+    nests too deep even for those is read as nothing but its words.
+    """
+    for huge in (False, True):
+        root, whole = _parsed(text, huge=huge)
+        if whole:
+            return root
+    return _parsed(f"<body><p>{escape(_words_alone(text))}</p></body>", huge=True)[0]
+
+
+def _parsed(text: str, *, huge: bool) -> tuple[Element | None, bool]:
+    """The root, and whether all of the page is below it."""
     parser = html.HTMLParser(
-        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+        no_network=True, huge_tree=huge, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
-        return None
+        root = None
+    return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+
+
+def _words_alone(text: str) -> str:
+    return unescape(_TAGS.sub(" ", text))
 
 
 def title_of(root: Element) -> str:

@@ -22,7 +22,7 @@ class Package:
 
     def _main(self) -> str:
         for kind, target in self.relations("").values():
-            if kind == "officeDocument":
+            if kind == "officeDocument" and resolve("", target) in self.archive:
                 return resolve("", target)
         raise DocumentDamaged(
             f"{self.name} is damaged: its main part is missing.",

@@ -134,7 +134,8 @@ class PdfBook(Book):
     def render(self, page: int, width: int) -> Picture:
         with self._page(page) as opened:
             across, up = opened.get_size()
-            scale = min(width / max(across, 1), _MOST_PIXELS / max(up, 1))
+            # Sizes are rounded up: half a pixel less comes to the width that was asked for.
+            scale = min((width - 0.5) / max(across, 1), _MOST_PIXELS / max(up, 1))
             bitmap = opened.render(scale=scale, rev_byteorder=True, prefer_bgrx=True, may_draw_forms=False)
             pixels = bitmap.to_numpy()
             if bitmap.format != _BGRA:
