@@ -50,6 +50,10 @@ blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid var(--bo
 table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { border: 1px solid var(--border); padding: .25rem .75rem; }
 a { color: var(--accent); }
+li.open::marker { content: "\\2610\\00a0\\00a0"; }
+li.done::marker { content: "\\2611\\00a0\\00a0"; }
+p.note { color: var(--muted); font-size: .875rem; }
+math[display="block"] { overflow-x: auto; max-width: 100%; }
 hr { border: 0; border-top: 1px solid var(--border); }
 details { color: var(--muted); }
 @media print { body { max-width: none; } pre { white-space: pre-wrap; } }

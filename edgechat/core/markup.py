@@ -1,7 +1,8 @@
 """Markdown to clean HTML: the only sanitizer, for what is streamed, stored, shown and exported.
 
 Text -> markdown-it (HTML off) -> nh3 with the tags and schemes named here. Images become their
-description and relative links lead nowhere, so nothing is ever fetched. Knows no Qt and no page.
+description and relative links lead nowhere, so nothing is ever fetched. Formulas are marked as code of the
+class ``formula``. Knows no Qt and no page.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+from edgechat.core import formulas, notes
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -21,8 +24,21 @@ SCHEMES = frozenset(("http", "https", "mailto"))
 HEADINGS = {f"h{level}" for level in range(1, 7)}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 LISTS = {"ul", "ol", "li"}
-TAGS = {"p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "a"} | HEADINGS | TABLES | LISTS
-ATTRIBUTES = {"a": {"href"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
+TAGS = (
+    {"p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "a", "sup"}
+    | HEADINGS
+    | TABLES
+    | LISTS
+)
+ATTRIBUTES = {
+    "a": {"href"},
+    "code": {"class"},
+    "li": {"class"},
+    "ol": {"start"},
+    "p": {"class"},
+    "th": {"align"},
+    "td": {"align"},
+}
 NESTING = 40
 """Deeper quotes and lists than this are shown as they were written: hostile text has thousands."""
 
@@ -34,15 +50,16 @@ TAG = re.compile(r"<[^>]*>")
 
 
 def to_html(text: str) -> str:
-    """A whole message as clean HTML. What formatting leaves nothing of is shown as it was written."""
+    """A whole message as clean HTML, formulas as MathML. What formatting leaves nothing of is shown as it
+    was written."""
     shown, rest = text[:LONGEST], text[LONGEST:]
     pieces = [_html_of(group, shown) for group in groups(parse(shown))]
-    return "".join([*pieces, f"<pre>{escape(rest)}</pre>\n" if rest else ""])
+    return "".join([*map(formulas.show_mathml, pieces), f"<pre>{escape(rest)}</pre>\n" if rest else ""])
 
 
 def _html_of(group: list[Token], text: str) -> str:
     html = render(group)
-    if group[0].type in ("fence", "code_block", "hr") or TAG.sub("", html).strip():
+    if group[0].type in ("fence", "code_block", "hr", "formula_block") or TAG.sub("", html).strip():
         return html
     return f"<p>{escape(source(group[0], text))}</p>\n"
 
@@ -112,6 +129,8 @@ def _parser() -> MarkdownIt:
         ["table", "strikethrough"]
     )
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    formulas.add_rules(parser)
+    notes.add_rules(parser)
     parser.add_render_rule("image", _image)
     return parser
 

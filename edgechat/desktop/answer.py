@@ -72,6 +72,7 @@ class AnswerCard(Card):
                 self._following.text(self.message.text)
         elif blocks is not None:
             self.document.set_blocks(blocks)
+            self._formatter.draw(blocks, lambda: self._rendered(blocks))
             self._link_markers()
         else:
             self._formatter.render(self.message.text, self._rendered)

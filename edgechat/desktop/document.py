@@ -26,12 +26,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
-from edgechat.desktop import panels
+from edgechat.desktop import panels, shaping, typesetting
 from edgechat.desktop.look import Look
 from edgechat.desktop.markdown import Update
 from edgechat.desktop.panels import CodePanel
 from edgechat.desktop.shaping import INDENT, Shaper
-from edgechat.desktop.structure import Block
+from edgechat.desktop.structure import Block, Run
 
 SCROLL_KEYS = frozenset(
     (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -73,6 +73,8 @@ class Document(QTextBrowser):
         document.setDocumentMargin(0)
         document.setIndentWidth(INDENT)
         document.setDefaultFont(self.look.reading)
+        self._formulas = typesetting.Formulas(self)
+        document.documentLayout().registerHandler(typesetting.KIND, self._formulas)
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> Any:
         """Nothing: a message never makes this window read or fetch."""
@@ -174,6 +176,9 @@ class Document(QTextBrowser):
             self._insert_code(cursor, block)
         elif block.kind == "table":
             self._insert_table(cursor, block)
+        elif block.kind == "formula":
+            cursor.setBlockFormat(self._shaper.formula(block))
+            self._insert_run(cursor, Run(block.code, formula="display"), quoted=block.quote > 0)
         else:
             self._shaper.rule(cursor)
 
@@ -200,20 +205,29 @@ class Document(QTextBrowser):
             else:
                 lists[line.item.list] = cursor.createList(self._shaper.list_style(line))
             for run in line.runs:
-                cursor.insertText(
-                    run.text, self._shaper.ink(run, heading=line.heading, quoted=line.quote > 0)
-                )
+                self._insert_run(cursor, run, heading=line.heading, quoted=line.quote > 0 or line.note)
+
+    def _insert_run(self, cursor: QTextCursor, run: Run, *, heading: int = 0, quoted: bool = False) -> None:
+        """A formula without a drawing is shown as its source, like code."""
+        ink = self._shaper.ink(run, heading=heading, quoted=quoted)
+        display = run.formula == "display"
+        if run.formula and typesetting.insert(cursor, run.text, ink, font=self.look.reading, display=display):
+            return
+        if run.formula:
+            ink = self._shaper.ink(replace(run, code=True), heading=heading, quoted=quoted)
+        cursor.insertText(run.text.replace("\n", "\u2028") if run.formula else run.text, ink)
 
     def _insert_table(self, cursor: QTextCursor, block: Block) -> None:
         cursor.setBlockFormat(self._shaper.flat())
         columns = max(len(row) for row in block.rows)
+        small = columns >= shaping.MANY_COLUMNS
         table = cursor.insertTable(len(block.rows), max(1, columns), self._shaper.table(block))
         for down, row in enumerate(block.rows):
             for across, cell in enumerate(row):
                 inside = table.cellAt(down, across).firstCursorPosition()
-                inside.setBlockFormat(self._shaper.cell(cell.align))
+                inside.setBlockFormat(self._shaper.cell(cell))
                 for run in cell.runs:
-                    inside.insertText(run.text, self._shaper.ink(replace(run, bold=run.bold or down == 0)))
+                    self._insert_run(inside, replace(run, bold=run.bold or down == 0, small=small))
                 if down == 0:
                     table.cellAt(down, across).setFormat(self._shaper.head_cell())
         cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -270,7 +284,7 @@ class Document(QTextBrowser):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for panel in self.codes:
             panel.paint(painter, event.rect())
-        panels.paint_quotes(painter, self, event.rect())
+        panels.paint_margins(painter, self, event.rect())
         painter.end()
         super().paintEvent(event)
 

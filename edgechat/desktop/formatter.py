@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from edgechat.desktop import drawings
 from edgechat.desktop.highlight import Span
 from edgechat.desktop.markdown import Stream, Update, render
 from edgechat.desktop.structure import Block
@@ -24,7 +25,14 @@ class Formatter:
             job()
 
     def render(self, text: str, done: Callable[[tuple[Block, ...]], None]) -> None:
-        self._tasks.free(lambda: render(text), done)
+        self._tasks.free(lambda: _rendered(text), done)
+
+    def draw(self, blocks: tuple[Block, ...], done: Callable[[], None]) -> None:
+        """Call ``done`` once every formula of ``blocks`` has a drawing; not at all if they have it now."""
+        if self._held is not None:
+            self._held.append(lambda: self.draw(blocks, done))
+        elif drawings.missing(blocks):
+            self._tasks.free(lambda: drawings.prepare(blocks), lambda _none: done())
 
     def colour(self, code: str, language: str, done: Callable[[tuple[Span, ...]], None]) -> None:
         """Call ``done`` with what to colour in ``code``; not at all without a language."""
@@ -69,7 +77,7 @@ class Following:
             return
         text, self._latest, self._busy = self._latest, None, True
         self._tasks.free(
-            lambda: self._stream.update(text),
+            lambda: _updated(self._stream, text),
             lambda update: self._arrived(update, len(text)),
             failed=self._failed,
         )
@@ -84,6 +92,18 @@ class Following:
         self._busy = False
         self._ended = True
         self._tasks.unhandled(error)
+
+
+def _rendered(text: str) -> tuple[Block, ...]:
+    blocks = render(text)
+    drawings.prepare(blocks)
+    return blocks
+
+
+def _updated(stream: Stream, text: str) -> Update:
+    update = stream.update(text)
+    drawings.prepare((*update.frozen, *update.tail))
+    return update
 
 
 def _spans(code: str, language: str) -> tuple[Span, ...]:

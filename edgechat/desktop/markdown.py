@@ -71,6 +71,8 @@ def _block(group: list[Token], text: str) -> list[Block]:
         return [Block("code", code=first.content.rstrip("\n"), language=words[0][:24] if words else "")]
     if first.type == "hr":
         return [Block("rule")]
+    if first.type == "formula_block":
+        return [Block("formula", code=first.content)]
     blocks = read(markup.render(group))
     return blocks if any(map(_shows, blocks)) else [_as_written(markup.source(first, text))]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QFontMetricsF,
     QGuiApplication,
     QPainter,
+    QPen,
     QTextBlock,
     QTextCharFormat,
     QTextCursor,
@@ -20,11 +22,15 @@ from PySide6.QtWidgets import QToolButton
 from edgechat.desktop import theme
 from edgechat.desktop.highlight import Span
 from edgechat.desktop.look import Look
-from edgechat.desktop.shaping import CODE_FOOT, CODE_HEADER, CODE_INSET, INDENT, QUOTE
+from edgechat.desktop.shaping import CODE_FOOT, CODE_HEADER, CODE_INSET, INDENT, QUOTE, TASK
 from edgechat.desktop.structure import Block
 
 if TYPE_CHECKING:
     from edgechat.desktop.document import Document
+
+BOX = 14
+TICK = ((0.2, 0.5), (0.4, 0.7), (0.74, 0.26))
+"""Of a box that is ticked, from its upper left corner."""
 
 
 class CodePanel:
@@ -123,8 +129,8 @@ class CodePanel:
             at = block.position()
 
 
-def paint_quotes(painter: QPainter, document: Document, exposed: QRect) -> None:
-    """A bar beside every quoted block that is in sight."""
+def paint_margins(painter: QPainter, document: Document, exposed: QRect) -> None:
+    """A bar beside every quoted block that is in sight, and a box before every task."""
     layout = document.document().documentLayout()
     block = document.cursorForPosition(exposed.topLeft()).block()
     while block.isValid():
@@ -132,6 +138,8 @@ def paint_quotes(painter: QPainter, document: Document, exposed: QRect) -> None:
         if rect.top() > exposed.bottom():
             return
         _paint_bars(painter, document, block, rect)
+        if block.blockFormat().hasProperty(TASK):
+            _paint_box(painter, document, block, rect)
         block = block.next()
 
 
@@ -139,12 +147,31 @@ def _paint_bars(painter: QPainter, document: Document, block: QTextBlock, rect: 
     level, left = _quoted(block)
     from_right = block.textDirection() == Qt.LayoutDirection.RightToLeft
     going_on = min(level, _quoted(block.next())[0])
+    following = document.document().documentLayout().blockBoundingRect(block.next()) if going_on else rect
     for step in range(level):
-        height = rect.height() + (block.blockFormat().bottomMargin() if step < going_on else 0)
+        height = max(rect.height(), following.top() - rect.top()) if step < going_on else rect.height()
         beside = left + step * QUOTE
         at = document.document().textWidth() - beside - 3 if from_right else beside
         bar = QRectF(at, rect.top(), 3, height)
         painter.fillRect(bar, QColor(document.look.palette.border_strong))
+
+
+def _paint_box(painter: QPainter, document: Document, block: QTextBlock, rect: QRectF) -> None:
+    """Before the text of a task: empty, or filled and ticked."""
+    colours, line = document.look.palette, block.layout().lineAt(0)
+    begin = rect.left() + line.position().x()
+    if block.textDirection() == Qt.LayoutDirection.RightToLeft:
+        begin = rect.left() + line.position().x() + line.width() + BOX + 16
+    top = rect.top() + line.ascent() - QFontMetricsF(document.look.reading).capHeight() / 2 - BOX / 2
+    box = QRectF(round(begin - BOX - 8) + 0.5, round(top) + 0.5, BOX - 1, BOX - 1)
+    done = block.blockFormat().boolProperty(TASK)
+    painter.setPen(QPen(QColor(colours.accent if done else colours.border_strong), 1))
+    painter.setBrush(QColor(colours.accent) if done else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, 3, 3)
+    if done:
+        painter.setPen(QPen(QColor(colours.on_accent), 1.6))
+        tick = [QPointF(box.left() + x * BOX, box.top() + y * BOX) for x, y in TICK]
+        painter.drawPolyline(tick)
 
 
 def _quoted(block: QTextBlock) -> tuple[int, float]:

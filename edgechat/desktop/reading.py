@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edgechat.chat.conversation import Conversation, Message
+from edgechat.desktop import drawings
 from edgechat.desktop.door import ChatDoor
 from edgechat.desktop.markdown import render
 from edgechat.desktop.structure import Block
@@ -46,11 +47,15 @@ class Opening:
     page: Page | None
 
 
-def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None) -> Page:
-    """The last ``PAGE`` messages, or those before the message ``before``. Raises what the chat raises."""
+def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None, formulas: bool = True) -> Page:
+    """The last ``PAGE`` messages, or those before the message ``before``. Raises what the chat raises.
+
+    Without ``formulas`` they are drawn later.
+    """
     found = chat.messages(conversation, limit=PAGE, before=before)
     shown = [message for message in found if message.role != "system"]
-    return Page(conversation, tuple(_prepare(message) for message in shown), more=len(found) == PAGE)
+    prepared = tuple(_prepare(message, formulas=formulas) for message in shown)
+    return Page(conversation, prepared, more=len(found) == PAGE)
 
 
 def read_path(chat: ChatDoor, conversation: str, *, limit: int) -> Page:
@@ -77,10 +82,13 @@ def read_opening(chat: ChatDoor) -> Opening:
     """What to show when the window opens."""
     conversations = chat.conversations(limit=500)
     newest = max(conversations, key=lambda each: each.updated_at).id if conversations else None
-    return Opening(conversations, read_page(chat, newest) if newest else None)
+    return Opening(conversations, read_page(chat, newest, formulas=False) if newest else None)
 
 
-def _prepare(message: Message) -> Prepared:
+def _prepare(message: Message, *, formulas: bool = True) -> Prepared:
     if message.role != "assistant" or message.state == "streaming":
         return Prepared(message)
-    return Prepared(message, render(message.text))
+    blocks = render(message.text)
+    if formulas:
+        drawings.prepare(blocks)
+    return Prepared(message, blocks)

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QFontMetricsF,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
 
 from edgechat.desktop import direction
 from edgechat.desktop.look import Look
-from edgechat.desktop.structure import Block, Line, Run
+from edgechat.desktop.structure import Block, Cell, Line, Run
 
 LINE = 148.0
 CODE_LINE = 136.0
@@ -33,6 +34,12 @@ INDENT = 24
 QUOTE = 18
 HEADINGS = {1: 1.36, 2: 1.22, 3: 1.1}
 BULLETS = (QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListDisc)
+TASK = int(QTextFormat.Property.UserProperty.value) + 10
+"""Of a block: whether the task is done; no property where there is no task."""
+
+MANY_COLUMNS = 7
+"""A table of so many is set smaller, so that fewer words break."""
+
 ALIGNMENTS = {"right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
 
 
@@ -52,7 +59,7 @@ class Shaper:
     def line(self, line: Line, *, first: bool, last: bool) -> QTextBlockFormat:
         """The format of one paragraph: ``first`` of its document, ``last`` of its block."""
         layout = QTextBlockFormat()
-        layout.setLineHeight(LINE, PROPORTIONAL)
+        self._space(layout, line.runs, LINE)
         layout.setTopMargin(16 if line.heading and not first else 0)
         layout.setBottomMargin(8 if line.heading else 5 if line.depth and not last else 12)
         reading = direction.of("".join(run.text for run in line.runs))
@@ -66,6 +73,27 @@ class Shaper:
             layout.setHeadingLevel(line.heading)
         if line.quote:
             layout.setProperty(QTextFormat.Property.BlockQuoteLevel, line.quote)
+        if line.item is not None and line.item.done is not None:
+            layout.setProperty(TASK, line.item.done)
+        return layout
+
+    def _space(self, layout: QTextBlockFormat, runs: tuple[Run, ...], percent: float) -> None:
+        """Lines with formulas in them get the same gap, not the same share of their height."""
+        if any(run.formula for run in runs):
+            gap = QFontMetricsF(self._look.reading).height() * (percent - 100) / 100
+            layout.setLineHeight(gap, int(QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value))
+        else:
+            layout.setLineHeight(percent, PROPORTIONAL)
+
+    def formula(self, block: Block) -> QTextBlockFormat:
+        """The line of a displayed formula."""
+        layout = QTextBlockFormat()
+        layout.setTopMargin(4)
+        layout.setBottomMargin(16)
+        layout.setLeftMargin(INDENT * block.depth + QUOTE * block.quote)
+        layout.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        if block.quote:
+            layout.setProperty(QTextFormat.Property.BlockQuoteLevel, block.quote)
         return layout
 
     def list_style(self, line: Line) -> QTextListFormat:
@@ -74,6 +102,8 @@ class Shaper:
         made.setIndent(line.depth)
         number = line.item.number if line.item else 0
         made.setStyle(QTextListFormat.Style.ListDecimal if number else BULLETS[line.depth % 2])
+        if line.item is not None and line.item.done is not None:
+            made.setStyle(QTextListFormat.Style.ListStyleUndefined)
         if number:
             made.setStart(number)
         return made
@@ -84,10 +114,14 @@ class Shaper:
         made.setForeground(QColor(colours.muted if quoted else colours.text))
         if heading:
             made.setFontPointSize(self._look.reading.pointSizeF() * HEADINGS.get(heading, 1.0))
+        if run.small:
+            made.setFontPointSize(self._look.caption.pointSizeF())
         if run.bold or heading:
             made.setFontWeight(QFont.Weight.DemiBold)
         made.setFontItalic(run.italic)
         made.setFontStrikeOut(run.struck)
+        if run.raised:
+            made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         if run.code:
             made.setFontFamilies([self._look.mono.family()])
             made.setFontFixedPitch(True)
@@ -115,10 +149,10 @@ class Shaper:
         layout.setLayoutDirection(direction.of(words))
         return layout
 
-    def cell(self, align: str) -> QTextBlockFormat:
+    def cell(self, cell: Cell) -> QTextBlockFormat:
         layout = QTextBlockFormat()
-        layout.setLineHeight(CODE_LINE, PROPORTIONAL)
-        layout.setAlignment(ALIGNMENTS.get(align, Qt.AlignmentFlag.AlignLeft))
+        self._space(layout, cell.runs, CODE_LINE)
+        layout.setAlignment(ALIGNMENTS.get(cell.align, Qt.AlignmentFlag.AlignLeft))
         return layout
 
     def head_cell(self) -> QTextCharFormat:

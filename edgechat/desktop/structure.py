@@ -6,18 +6,18 @@ add nothing but text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
-from typing import Literal
+from typing import Any, Literal
 
 from edgechat.core.markup import SCHEMES
 
-Kind = Literal["text", "table", "code", "rule"]
+Kind = Literal["text", "table", "code", "rule", "formula"]
 
 
 @dataclass(frozen=True)
 class Run:
-    """Text in one style. ``href`` is empty for what is no link."""
+    """Text in one style. ``href`` is empty for what is no link; the text of a ``formula`` is LaTeX."""
 
     text: str
     bold: bool = False
@@ -25,25 +25,36 @@ class Run:
     struck: bool = False
     code: bool = False
     href: str = ""
+    raised: bool = False
+    small: bool = False
+    formula: Literal["", "inline", "display"] = ""
 
 
 @dataclass(frozen=True)
 class Item:
-    """The list item that a line begins: ``list`` tells lists of one block apart, ``number`` 0 is a bullet."""
+    """The list item that a line begins: ``list`` tells lists of one block apart, ``number`` 0 is a bullet.
+
+    ``done`` is told of tasks only.
+    """
 
     list: int
     number: int = 0
+    done: bool | None = None
 
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph. ``heading`` 1..6 or 0; ``quote`` and ``depth`` count the quotes and lists around it."""
+    """One paragraph. ``heading`` 1..6 or 0; ``quote`` and ``depth`` count the quotes and lists around it.
+
+    ``note``: it is a footnote.
+    """
 
     runs: tuple[Run, ...]
     heading: int = 0
     quote: int = 0
     depth: int = 0
     item: Item | None = None
+    note: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Block:
-    """What is drawn as one: lines of text, a table, a code block (with its language), or a rule."""
+    """What is drawn as one: lines of text, a table, code (with its language), a formula, or a rule."""
 
     kind: Kind
     lines: tuple[Line, ...] = ()
@@ -73,7 +84,9 @@ def read(html: str) -> list[Block]:
     return reader.finish()
 
 
-INLINE = {"strong": "bold", "em": "italic", "s": "struck", "code": "code"}
+INLINE = {"strong": "bold", "em": "italic", "s": "struck", "code": "code", "sup": "raised"}
+FORMULAS: dict[str, Literal["inline", "display"]] = {"formula": "inline", "formula-display": "display"}
+TASKS = {"done": True, "open": False}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -97,6 +110,8 @@ class _Reader(HTMLParser):
         self._in_cell = False
         self._code: list[str] | None = None
         self._language = ""
+        self._formula: Literal["", "inline", "display"] = ""
+        self._note = False
 
     def finish(self) -> list[Block]:
         self._end_line()
@@ -109,7 +124,10 @@ class _Reader(HTMLParser):
             self._break()
             self._code, self._language = [], ""
         elif self._code is not None:
+            self._formula = FORMULAS.get(given.get("class", ""), "")
             self._language = given.get("class", "").removeprefix("language-")
+        elif tag == "code" and given.get("class") in FORMULAS:
+            self._formula = FORMULAS[given["class"]]
         elif tag in INLINE:
             self._styles[INLINE[tag]] += 1
         elif tag == "a":
@@ -123,6 +141,7 @@ class _Reader(HTMLParser):
 
     def _start_block(self, tag: str, given: dict[str, str]) -> None:
         self._end_line()
+        self._note = given.get("class") == "note"
         if tag in HEADINGS:
             self._heading = HEADINGS[tag]
         elif tag == "blockquote":
@@ -133,7 +152,7 @@ class _Reader(HTMLParser):
             self._lists.append([self._made_lists, int(first) if first.isdigit() else 1, int(tag == "ol")])
         elif tag == "li" and self._lists:
             key, number, ordered = self._lists[-1]
-            self._item = Item(key, number if ordered else 0)
+            self._item = Item(key, number if ordered else 0, TASKS.get(given.get("class", "")))
             self._lists[-1][1] += 1
         elif tag == "table":
             self._break()
@@ -145,6 +164,8 @@ class _Reader(HTMLParser):
         if self._code is not None:
             if tag == "pre":
                 self._end_code()
+        elif tag == "code" and self._formula:
+            self._formula = ""
         elif tag in INLINE:
             self._styles[INLINE[tag]] -= 1
         elif tag == "a":
@@ -172,10 +193,13 @@ class _Reader(HTMLParser):
         if self._code is not None:
             self._code.append(data)
             return
+        if self._formula:
+            self._runs.append(Run(data, bold=self._styles["bold"] > 0, formula=self._formula))
+            return
         if not self._runs and not data.strip():
             return
         text = data.replace("\n", " ")
-        style = {name: count > 0 for name, count in self._styles.items()}
+        style: dict[str, Any] = {name: count > 0 for name, count in self._styles.items()}
         self._runs.append(Run(text if self._runs else text.lstrip(), href=self._href, **style))
 
     def _end_cell(self) -> None:
@@ -189,7 +213,8 @@ class _Reader(HTMLParser):
             self._add_line(runs)
 
     def _add_line(self, runs: tuple[Run, ...]) -> None:
-        self._lines.append(Line(runs, self._heading, self._quote, len(self._lists), self._item))
+        depth = len(self._lists)
+        self._lines.append(Line(runs, self._heading, self._quote, depth, self._item, self._note))
         self._item = None
 
     def _end_text(self) -> None:
@@ -206,11 +231,11 @@ class _Reader(HTMLParser):
 
     def _end_code(self) -> None:
         code = "".join(self._code or ()).rstrip("\n")
-        language = self._language[:24]
-        self._blocks.append(
-            Block("code", code=code, language=language, quote=self._quote, depth=len(self._lists))
-        )
-        self._code = None
+        kind: Kind = "formula" if self._formula else "code"
+        language = "" if self._formula else self._language[:24]
+        depth = len(self._lists)
+        self._blocks.append(Block(kind, code=code, language=language, quote=self._quote, depth=depth))
+        self._code, self._formula = None, ""
 
 
 def _leading_out(href: str) -> str:
@@ -223,5 +248,4 @@ def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
     if not runs or runs[-1].text.rstrip(" ") == runs[-1].text:
         return tuple(runs)
     last = runs[-1]
-    kept = Run(last.text.rstrip(" "), last.bold, last.italic, last.struck, last.code, last.href)
-    return (*runs[:-1], kept)
+    return (*runs[:-1], replace(last, text=last.text.rstrip(" ")))
