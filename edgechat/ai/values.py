@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any, Literal
+
+from edgechat.core.records import dataclass, field
 
 FinishReason = Literal["stop", "length", "cancelled", "tool_calls"]
 

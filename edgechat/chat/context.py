@@ -10,12 +10,13 @@ otherwise a digest is made on the spot.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, Protocol
 
 from edgechat.chat.conversation import Message
 from edgechat.chat.digest import digest
 from edgechat.chat.prompt import assemble
+from edgechat.core.records import dataclass
 
 MARGIN = 16  # tokens left free beside prompt and answer
 CHARACTERS_PER_TOKEN = 3  # of prose, on the safe side

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from edgechat.ai.values import Timing, Usage
 from edgechat.chat.parts import Part, ReasoningPart, agreed
+from edgechat.core.records import dataclass, field
 
 Role = Literal["system", "user", "assistant"]
 State = Literal["complete", "streaming", "stopped", "failed", "interrupted"]

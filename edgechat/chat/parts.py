@@ -6,10 +6,11 @@ Pure data, and its form as JSON (the stored one, and the one that is exported).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from edgechat.core.errors import InvalidInput
+from edgechat.core.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
 
+from edgechat.core.records import dataclass
 from edgechat.core.searchable import UNSPACED, searchable
 
 LONGEST = 500  # characters that are read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 from edgechat.ai.values import Timing, Usage
@@ -44,7 +44,7 @@ INSERT_MESSAGE = (
     "INSERT INTO messages (conversation, parent, depth, on_path, role, created_at, pinned, writer_pid,"
     f" writer_started, {', '.join(CHANGING)}, id) VALUES ({', '.join('?' * (9 + len(CHANGING) + 1))})"
 )
-TIMES = frozenset(field.name for field in fields(Timing))
+TIMES = frozenset(Timing.__match_args__)
 
 
 def conversation(row: Row) -> Conversation:

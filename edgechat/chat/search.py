@@ -7,11 +7,10 @@ would have to read every match. Owns the SQL; what was typed is understood in ``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from edgechat.chat.conversation import Role
 from edgechat.chat.ledger import Ledger
 from edgechat.chat.query import Query, flat, parse
+from edgechat.core.records import dataclass
 
 BEFORE, LENGTH = 40, 180  # characters of a snippet before the first match, and of all of it
 READ = 50_000  # characters of a message in which the match is looked for to be shown

@@ -12,7 +12,6 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
@@ -21,6 +20,7 @@ from edgechat.core.disk import refusal, require_room, to_disk
 from edgechat.core.errors import DataDamaged, InvalidInput
 from edgechat.core.integrity import is_whole, open_to_look, problems
 from edgechat.core.liveness import pid_is_running
+from edgechat.core.records import dataclass
 from edgechat.core.sqlite import explain
 
 STAMP = "%Y%m%dT%H%M%SZ"

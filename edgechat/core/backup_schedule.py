@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from edgechat.core.backup import Abandoned, Backup, Backups
 from edgechat.core.clock import Clock, SystemClock
@@ -17,6 +16,7 @@ from edgechat.core.errors import DataDamaged, EdgeError, FixableError
 from edgechat.core.paths import Profile
 from edgechat.core.presence import Presence
 from edgechat.core.profile_database import revision
+from edgechat.core.records import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from edgechat.core.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ import os
 import tempfile
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from edgechat.core.disk import refusal, to_disk
 from edgechat.core.errors import InvalidInput, NotFound
+from edgechat.core.records import dataclass
 
 Kind = Literal["int", "float", "bool", "str", "choice"]
 Value = int | float | bool | str

@@ -7,12 +7,12 @@ they are shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from edgechat.core.records import dataclass
 from edgechat.desktop.icons import Icons
 
 

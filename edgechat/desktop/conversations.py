@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from edgechat.chat.conversation import Conversation
+from edgechat.core.records import dataclass
 from edgechat.desktop import words
 
 IdRole = int(Qt.ItemDataRole.UserRole)

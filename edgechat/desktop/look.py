@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtGui import QFont
 
+from edgechat.core.records import dataclass
 from edgechat.desktop import style, theme
 from edgechat.desktop.icons import Icons
 from edgechat.desktop.theme import Palette

@@ -6,10 +6,10 @@ What is safe is decided in ``core.markup``. Knows no Qt: it runs on a worker thr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edgechat.core import markup
+from edgechat.core.records import dataclass
 from edgechat.desktop.structure import Block, Line, Run, read
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ told by ``Transcript``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
+from edgechat.core.records import dataclass
 from edgechat.desktop import theme
 from edgechat.desktop.answer import AnswerCard
 from edgechat.desktop.card import Card

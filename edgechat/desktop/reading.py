@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edgechat.chat.conversation import Conversation, Message
+from edgechat.core.records import dataclass
 from edgechat.desktop import drawings
 from edgechat.desktop.door import ChatDoor
 from edgechat.desktop.markdown import render

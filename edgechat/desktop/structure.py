@@ -6,11 +6,12 @@ add nothing but text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any, Literal
 
 from edgechat.core.markup import SCHEMES
+from edgechat.core.records import dataclass
 
 Kind = Literal["text", "table", "code", "rule", "formula"]
 

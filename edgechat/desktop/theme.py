@@ -6,7 +6,7 @@ can hold all of them to a contrast of 4.5:1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from edgechat.core.records import dataclass
 
 GRID = 4
 """Every distance in the window is a multiple of this many pixels."""

@@ -6,11 +6,10 @@ when older messages or another branch come in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QApplication
 
 from edgechat.chat.conversation import Message
+from edgechat.core.records import dataclass
 from edgechat.desktop.answer import AnswerCard
 from edgechat.desktop.look import Look
 from edgechat.desktop.pane import Entry, Pane

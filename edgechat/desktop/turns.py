@@ -7,11 +7,11 @@ could not begin.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from edgechat.core.errors import FixableError
+from edgechat.core.records import dataclass
 from edgechat.desktop import journal
 from edgechat.desktop.door import EdgeDoor, Reply
 from edgechat.desktop.tasks import Tasks
