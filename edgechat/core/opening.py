@@ -14,7 +14,7 @@ from edgechat.core import presence
 from edgechat.core.errors import DataDamaged
 from edgechat.core.integrity import header, left_log, problems, schema_of
 from edgechat.core.migrations import refuse_newer
-from edgechat.core.paths import Profile
+from edgechat.core.paths import Place, Profile
 from edgechat.core.presence import Presence
 
 READ_THROUGH = 64 << 20  # bytes checked thoroughly: a second at most; larger files by structure alone
@@ -23,7 +23,7 @@ Columns = Callable[[int], set[str]]
 """Schema version -> "table.column" of all that a whole file of it holds."""
 
 
-def enter(profile: Profile, *, newest: int, columns: Columns) -> Presence:
+def enter(profile: Profile | Place, *, newest: int, columns: Columns) -> Presence:
     """Take part in the profile; call ``leave`` of what is returned when the database is closed.
 
     Raises ``DataNewer``, or ``DataDamaged`` with the copy to go back to in its details. An unreadable or
@@ -43,7 +43,7 @@ def enter(profile: Profile, *, newest: int, columns: Columns) -> Presence:
     return here
 
 
-def _look(profile: Profile, traces: list[Path], *, newest: int, columns: Columns) -> None:
+def _look(profile: Profile | Place, traces: list[Path], *, newest: int, columns: Columns) -> None:
     file = profile.database
     head, log = header(file), left_log(file)
     if head is not None and not log:
@@ -56,7 +56,7 @@ def _look(profile: Profile, traces: list[Path], *, newest: int, columns: Columns
         raise _damage(file, "it is shorter than it says")
 
 
-def _require_new(profile: Profile) -> None:
+def _require_new(profile: Profile | Place) -> None:
     """Nothing is there: as it should be for a new profile, and never taken for one that had backups."""
     if _has_backups(profile):
         raise _damage(profile.database, "it is gone or empty, though there are backups of it")
@@ -80,7 +80,7 @@ def _gone(file: Path) -> bool:
         return True
 
 
-def _has_backups(profile: Profile) -> bool:
+def _has_backups(profile: Profile | Place) -> bool:
     from edgechat.core.backup import Backups
 
     return profile.backups.exists() and bool(Backups(profile.backups, profile.database.stem).all())
@@ -90,7 +90,7 @@ def _damage(file: Path, reason: str) -> DataDamaged:
     return DataDamaged(f"{file.name} is damaged: {reason}.")
 
 
-def with_backup(profile: Profile, error: DataDamaged, *, newest: int) -> DataDamaged:
+def with_backup(profile: Profile | Place, error: DataDamaged, *, newest: int) -> DataDamaged:
     """``error`` with what the person can do now.
 
     ``details``: ``file``, ``kept_in`` (the folder the file would go to) and, where there is a whole copy,

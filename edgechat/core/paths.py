@@ -39,6 +39,16 @@ class Home:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where one database lies: see ``Profile``, which is the place of its own."""
+
+    database: Path
+    presence: Path
+    backups: Path
+    damaged: Path
+
+
+@dataclass(frozen=True)
 class Profile:
     """The folder of one profile."""
 
@@ -74,6 +84,16 @@ class Profile:
     def presence(self) -> Path:
         """One small file per process that has the database open."""
         return self.root / "open"
+
+    @property
+    def library(self) -> Place:
+        """Where the library's database lies, and what belongs to it."""
+        return Place(self.root / "library.db", self.root / "open-library", self.backups, self.damaged)
+
+    @property
+    def vault(self) -> Path:
+        """Contents of documents, by their digest."""
+        return self.root / "vault"
 
     def create(self) -> None:
         """Make the folders, readable by this account alone. Raises ``DataUnwritable``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -48,7 +48,8 @@ class Database:
 
     ``synchronous="FULL"``: a committed transaction survives a power cut. ``patience`` is how many
     seconds to wait for another process's transaction before ``Busy``.
-    ``closed`` is called once the file is released, with whether damage was met in it.
+    ``closed`` is called once the file is released, with whether damage was met in it; ``prepare`` gets the
+    bare connection before anything is read through it (to load an extension).
     Every method raises ``NoRoom``, ``DataDamaged``, ``DataUnwritable`` or ``Busy`` where it applies,
     and ``BugError`` for wrong SQL.
     """
@@ -60,6 +61,7 @@ class Database:
         synchronous: Durability = "FULL",
         patience: float = 10.0,
         closed: Callable[[bool], None] | None = None,
+        prepare: Callable[[apsw.Connection], None] | None = None,
     ) -> None:
         self.path = path
         self._closed = closed
@@ -70,6 +72,8 @@ class Database:
         with self._named():
             self._connection = apsw.Connection(str(path))
         try:
+            if prepare is not None:
+                prepare(self._connection)
             self._prepare(synchronous)
         except BaseException:
             self.close()
@@ -136,6 +140,11 @@ class Database:
         with contextlib.suppress(EdgeError):
             if self._connection.in_transaction:
                 self.rows("ROLLBACK")
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one writing statement for each of ``rows``; belongs inside ``write``."""
+        with self._lock, self._named():
+            self._connection.executemany(sql, rows).fetchall()
 
     def data_version(self) -> int:
         """A number that differs from the last one if another connection wrote in between."""

@@ -1,0 +1,1 @@
+"""Contents of files, kept once, by their digest."""
