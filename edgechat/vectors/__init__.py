@@ -1,0 +1,1 @@
+"""Vectors, kept in SQLite and found again."""

@@ -1,0 +1,111 @@
+"""Compact codes of many vectors in memory, found through in milliseconds. Belongs into a child: it needs
+numpy.
+
+One bit per dimension finds candidates by counting how many differ; one byte per dimension, scaled per vector,
+scores them. sqlite-vec is the durable store and the exact measure of what is found here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int64]
+Scores = NDArray[np.float32]
+
+SMALL = 4096  # vectors up to which all are scored: cheaper than finding candidates
+CANDIDATES = 800  # scored for a query; recall is measured with these
+GROWTH = 1.5
+
+
+class Codes:
+    """The codes of one index. ``group`` is what a vector belongs to (a document), for filters."""
+
+    def __init__(self, dimensions: int) -> None:
+        self.dimensions = dimensions
+        self.count = 0
+        self._words = -(-dimensions // 64)
+        self._allot(0)
+
+    def _allot(self, size: int) -> None:
+        self.ids = np.zeros(size, np.int64)
+        self.groups = np.zeros(size, np.int64)
+        self._bits = np.zeros((size, self._words), np.uint64)
+        self._bytes = np.zeros((size, self.dimensions), np.int8)
+        self._scales = np.zeros(size, np.float32)
+
+    def add(self, ids: Ids, groups: Ids, vectors: Scores) -> None:
+        """Ids must grow from call to call. ``vectors``: [n, dimensions], of length 1."""
+        self._make_room(len(ids))
+        here = slice(self.count, self.count + len(ids))
+        self.ids[here], self.groups[here] = ids, groups
+        self._bits[here] = self._packed(vectors)
+        scale = np.maximum(np.abs(vectors).max(axis=1), 1e-12) / 127
+        self._scales[here] = scale
+        self._bytes[here] = np.rint(vectors / scale[:, None])
+        self.count += len(ids)
+
+    def _make_room(self, more: int) -> None:
+        if self.count + more <= len(self.ids):
+            return
+        old: tuple[NDArray[Any], ...] = (self.ids, self.groups, self._bits, self._bytes, self._scales)
+        self._allot(max(1024, self.count + more, int(len(self.ids) * GROWTH)))
+        new: tuple[NDArray[Any], ...] = (self.ids, self.groups, self._bits, self._bytes, self._scales)
+        for before, after in zip(old, new, strict=True):
+            after[: self.count] = before[: self.count]
+
+    def _packed(self, vectors: Scores) -> NDArray[np.uint64]:
+        bits = np.packbits(vectors > 0, axis=1)
+        padded = np.zeros((len(vectors), self._words * 8), np.uint8)
+        padded[:, : bits.shape[1]] = bits
+        return padded.view(np.uint64)
+
+    def vectors(self, places: Ids) -> Scores:
+        """The vectors at ``places``, as nearly as one byte per dimension holds them."""
+        return self._bytes[places].astype(np.float32) * self._scales[places, None]
+
+    def places(self, ids: Ids) -> Ids:
+        """Where ``ids`` stand; -1 for those that are not here."""
+        known = self.ids[: self.count]
+        found = np.searchsorted(known, ids)
+        found[found == self.count] = 0
+        return np.where(known[found] == ids, found, -1) if self.count else np.full(len(ids), -1)
+
+    def allowed(
+        self, groups: Ids | None = None, within: Ids | None = None, without: Ids | None = None
+    ) -> Ids | None:
+        """The places that a filter leaves; None for all."""
+        if groups is None and within is None and without is None:
+            return None
+        keep = np.ones(self.count, bool)
+        if groups is not None:
+            keep &= np.isin(self.groups[: self.count], groups)
+        if within is not None:
+            keep &= np.isin(self.ids[: self.count], within)
+        if without is not None:
+            keep &= ~np.isin(self.ids[: self.count], without)
+        return np.flatnonzero(keep)
+
+    def nearest(self, query: Scores, k: int, places: Ids | None = None) -> tuple[Ids, Scores]:
+        """The ``k`` nearest among ``places`` (None: all): their places and cosines, the nearest first."""
+        chosen = self._candidates(query, max(CANDIDATES, 2 * k), places)
+        scores = self.score(query, chosen)
+        order = np.argsort(-scores, kind="stable")[:k]
+        return chosen[order], scores[order]
+
+    def score(self, query: Scores, places: Ids) -> Scores:
+        return (self._bytes[places].astype(np.float32) @ query) * self._scales[places]
+
+    def _candidates(self, query: Scores, wanted: int, places: Ids | None) -> Ids:
+        size = self.count if places is None else len(places)
+        if size <= max(SMALL, wanted):
+            return np.arange(self.count) if places is None else places
+        bits = self._bits[: self.count] if places is None else self._bits[places]
+        mine = self._packed(query[None])[0]
+        apart = np.zeros(size, np.uint16)
+        for word in range(self._words):
+            apart += np.bitwise_count(bits[:, word] ^ mine[word])
+        chosen = np.argpartition(apart, wanted)[:wanted]
+        return chosen if places is None else places[chosen]

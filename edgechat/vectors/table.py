@@ -1,0 +1,81 @@
+"""Vectors in SQLite by sqlite-vec: the durable store. Exact search over it is the measure of any faster one.
+
+Vectors cross as little-endian float32 bytes: nothing here needs numpy. Knows ids, not what they stand for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import apsw
+
+from edgechat.core.errors import BugError
+from edgechat.core.sqlite import Database
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+
+
+def load_extension(connection: apsw.Connection) -> None:
+    """Make sqlite-vec known to a connection; hand it to ``Database`` as ``prepare``."""
+    import sqlite_vec
+
+    connection.enable_load_extension(True)
+    try:
+        connection.load_extension(sqlite_vec.loadable_path())
+    finally:
+        connection.enable_load_extension(False)
+
+
+class VectorTable:
+    """The vectors of one model in one database. Writes belong into the caller's transaction."""
+
+    def __init__(self, database: Database, name: str, dimensions: int) -> None:
+        if not NAME.fullmatch(name) or not 1 <= dimensions <= 8192:
+            raise BugError(f"no vectors can be kept as {name!r} with {dimensions} dimensions")
+        self._database = database
+        self.name = name
+        self.dimensions = dimensions
+
+    def create(self) -> None:
+        self._database.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {self.name}"
+            f" USING vec0 (embedding float[{self.dimensions}] distance_metric=cosine)"
+        )
+
+    def drop(self) -> None:
+        self._database.execute(f"DROP TABLE IF EXISTS {self.name}")
+
+    def insert(self, rows: Iterable[tuple[int, bytes]]) -> None:
+        """Add vectors under ids that are not there yet. Raises ``BugError`` for a wrong length."""
+        self._database.execute_many(f"INSERT INTO {self.name} (rowid, embedding) VALUES (?, ?)", rows)
+
+    def delete(self, ids: Iterable[int]) -> None:
+        self._database.execute_many(f"DELETE FROM {self.name} WHERE rowid = ?", ((each,) for each in ids))
+
+    def count(self) -> int:
+        return int(self._database.value(f"SELECT count(*) FROM {self.name}"))
+
+    def get(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """The vectors of ``ids``, as far as there are any."""
+        found = {}
+        for each in ids:
+            vector = self._database.value(f"SELECT embedding FROM {self.name} WHERE rowid = ?", (each,))
+            if vector is not None:
+                found[each] = vector
+        return found
+
+    def after(self, last: int) -> list[int]:
+        """The ids above ``last``, in order. A range over the virtual table itself would read all of it."""
+        rows = self._database.rows(
+            f"SELECT rowid FROM {self.name}_rowids WHERE rowid > ? ORDER BY rowid", (last,)
+        )
+        return [int(number) for (number,) in rows]
+
+    def nearest(self, vector: bytes, k: int) -> list[tuple[int, float]]:
+        """Exactly the ``k`` nearest: (id, cosine), the nearest first."""
+        rows = self._database.rows(
+            f"SELECT rowid, distance FROM {self.name} WHERE embedding MATCH ? AND k = ? ORDER BY distance",
+            (vector, k),
+        )
+        return [(int(number), 1.0 - distance) for number, distance in rows]

@@ -1,0 +1,81 @@
+"""Codes in memory against exact search: what they find, filters, growth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from edgechat.vectors.codes import CANDIDATES, SMALL, Codes
+
+WIDTH = 384
+
+
+def clustered(count: int, seed: int = 1) -> np.ndarray:
+    """Vectors that lie in heaps, as those of texts do."""
+    chance = np.random.default_rng(seed)
+    centres = chance.normal(size=(count // 50 + 1, WIDTH))
+    made = centres[chance.integers(len(centres), size=count)] + 0.9 * chance.normal(size=(count, WIDTH))
+    return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+
+
+def filled(vectors: np.ndarray, portion: int = 1000) -> Codes:
+    codes = Codes(WIDTH)
+    ids = np.arange(len(vectors)) * 3 + 7
+    for start in range(0, len(vectors), portion):
+        here = slice(start, start + portion)
+        codes.add(ids[here], ids[here] % 10, vectors[here])
+    return codes
+
+
+def exact(vectors: np.ndarray, query: np.ndarray, k: int) -> list[int]:
+    return np.argsort(-(vectors @ query), kind="stable")[:k].tolist()
+
+
+def test_recall_at_ten_is_at_least_98_percent() -> None:
+    vectors = clustered(30_000)
+    codes = filled(vectors)
+    assert codes.count > max(SMALL, CANDIDATES)
+    queries = clustered(100, seed=2) * 0.5 + vectors[:: len(vectors) // 100][:100]
+    hits = 0
+    for query in queries:
+        query = query / np.linalg.norm(query)
+        hits += len(set(exact(vectors, query, 10)) & set(codes.nearest(query, 10)[0].tolist()))
+    assert hits / (10 * len(queries)) >= 0.98
+
+
+def test_scores_are_cosines() -> None:
+    vectors = clustered(200)
+    places, scores = filled(vectors).nearest(vectors[5], 200)
+    assert places[0] == 5 and scores[0] == pytest.approx(1, abs=0.01)
+    assert np.abs(scores - (vectors @ vectors[5])[places]).max() < 0.02
+    assert (np.diff(scores) <= 0).all()
+
+
+def test_filters_leave_what_they_say() -> None:
+    codes = filled(clustered(20_000))
+    group = codes.allowed(groups=np.array([1, 2]))
+    assert group is not None and set(codes.groups[group]) == {1, 2}
+    found, _ = codes.nearest(codes.vectors(np.array([0]))[0], 50, group)
+    assert len(found) == 50 and set(codes.groups[found]) <= {1, 2}
+    within = codes.allowed(within=np.array([7, 10, 8]), without=np.array([10]))
+    assert within is not None and codes.ids[within].tolist() == [7]
+    assert codes.allowed() is None
+
+
+def test_ids_are_found_again() -> None:
+    codes = filled(clustered(50))
+    assert codes.places(np.array([7, 8, 10, 10_000])).tolist() == [0, -1, 1, -1]
+    assert Codes(WIDTH).places(np.array([1])).tolist() == [-1]
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    places, scores = Codes(WIDTH).nearest(np.ones(WIDTH, np.float32), 10)
+    assert len(places) == len(scores) == 0
+
+
+def test_a_width_that_fills_no_word() -> None:
+    chance = np.random.default_rng(3)
+    vectors = chance.normal(size=(9000, 100)).astype(np.float32)
+    codes = Codes(100)
+    codes.add(np.arange(9000), np.zeros(9000, np.int64), vectors / np.linalg.norm(vectors, axis=1)[:, None])
+    assert codes.nearest(vectors[77] / np.linalg.norm(vectors[77]), 1)[0].tolist() == [77]
