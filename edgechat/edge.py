@@ -7,7 +7,7 @@ models is not even imported (60 ms) until one is asked for: a window shows conve
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -31,13 +31,17 @@ if TYPE_CHECKING:
     from edgechat.ai.values import ModelInfo
     from edgechat.analytics.analytics import Analytics
     from edgechat.core.network import Network
+    from edgechat.library.citing import Passage
+    from edgechat.library.library import Library
     from edgechat.quota.quota import Quota
+    from edgechat.vault.vault import Vault
 
 DELETED_KEPT = 30 * 86400.0  # seconds for which deleting a conversation can be undone
 
 
 class Edge:
-    """Everything one profile can do: ``.ai .chat .quota .analytics .network .settings .events``."""
+    """Everything one profile can do: ``.ai .chat .library .vault .quota .analytics .network .settings``, and
+    ``.events`` to hear of it."""
 
     def __init__(self, profile: Profile, *, face: str = "door") -> None:
         self._closed = False
@@ -52,6 +56,8 @@ class Edge:
         self._states = Late(self._make_states)
         self._network = Late(self._make_network)
         self._ai = Late(lambda: self._make_ai(face))
+        self._vault = Late(self._make_vault)
+        self._library = Late(self._make_library)
         self.chat = self._make_chat(face)
         self.events.subscribe(ConversationDeleted, self._forget)
         self._backups = BackupSchedule(profile, self.events.publish)
@@ -68,6 +74,24 @@ class Edge:
     @property
     def analytics(self) -> Analytics:
         return self._analytics.get()
+
+    @property
+    def library(self) -> Library:
+        """The documents; their database is opened when they are first asked for."""
+        return self._library.get()
+
+    @property
+    def vault(self) -> Vault:
+        return self._vault.get()
+
+    def exam(
+        self, folder: str | os.PathLike[str], told: Callable[[str, int, int], None] | None = None
+    ) -> dict[str, Any]:
+        """A test collection (BEIR format) through ingestion and search, in a library of its own; see
+        ``library.exam``. ``told`` hears of each stage, how much of it is done, and of how much."""
+        from edgechat.library.exam import examine
+
+        return examine(folder, lambda: self.ai, told or (lambda stage, done, total: None))
 
     @property
     def network(self) -> Network:
@@ -99,6 +123,16 @@ class Edge:
             face=face,
         )
 
+    def _make_vault(self) -> Vault:
+        from edgechat.vault.vault import Vault
+
+        return Vault(self.profile.vault)
+
+    def _make_library(self) -> Library:
+        from edgechat.library.library import Library
+
+        return Library(self.profile, self.vault, lambda: self.ai, self.events)
+
     def _make_quota(self) -> Quota:
         from edgechat.quota.quota import Quota
 
@@ -124,7 +158,8 @@ class Edge:
             jobs=Jobs() if face == "window" else None,
             publish=self.events.publish,
         )
-        return Chat(store, ai, self.settings, self.events, context=memory)
+        finding = _LateLibrary(self._library)
+        return Chat(store, ai, self.settings, self.events, context=memory, finding=finding)
 
     def _forget(self, event: ConversationDeleted) -> None:
         """What models have read of a conversation goes with it."""
@@ -141,10 +176,15 @@ class Edge:
         self._closed = True
         with suppress(FixableError):
             self.chat.purge(DELETED_KEPT)
+        library = self._library.end()
+        if library is not None:
+            library.halt()  # before the model: what is being embedded is given back first
         ai = self._ai.end()
         if ai is not None:
             ai.end_background()  # or closing the chat waits for a title that nobody will read
         self.chat.close()
+        if library is not None:
+            library.close()
         if ai is not None:
             ai.close()
         self._backups.stop()
@@ -184,6 +224,20 @@ class _LateAi:
 
     def count_tokens(self, model: str, messages: Sequence[Mapping[str, str]]) -> tuple[int, tuple[int, ...]]:
         return self._ai.get().count_tokens(model, messages)
+
+
+class _LateLibrary:
+    """What a chat asks of the ``Library``, which is opened for the first question about documents."""
+
+    def __init__(self, library: Late[Library]) -> None:
+        self._library = library
+
+    def passages(
+        self, question: str, *, collections: Sequence[str], attachments: Sequence[str], limit: int
+    ) -> list[Passage]:
+        return self._library.get().passages(
+            question, collections=collections, attachments=attachments, limit=limit
+        )
 
 
 def open_edge(

@@ -34,8 +34,9 @@ def _text() -> Mapping[str, Handler]:
 
 def _embed() -> Mapping[str, Handler]:
     from edgechat.ai.engines import embed_handlers
+    from edgechat.library.ranking import RankingServer
 
-    return embed_handlers()
+    return {**embed_handlers(), **RankingServer().handlers()}
 
 
 def _read() -> Mapping[str, Handler]:

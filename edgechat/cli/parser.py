@@ -9,7 +9,21 @@ import argparse
 from typing import NoReturn
 
 from edgechat import __version__
-from edgechat.cli import ask, backups, bench, check, conversations, doctor, models, run, settings
+from edgechat.cli import (
+    add,
+    ask,
+    backups,
+    bench,
+    check,
+    conversations,
+    doctor,
+    documents,
+    exam,
+    models,
+    run,
+    search,
+    settings,
+)
 from edgechat.cli.command import EXIT_CODES, Command
 from edgechat.cli.failures import Usage
 
@@ -17,6 +31,10 @@ COMMANDS: tuple[Command, ...] = (
     ask.COMMAND,
     run.COMMAND,
     conversations.COMMAND,
+    add.COMMAND,
+    search.COMMAND,
+    documents.COMMAND,
+    exam.COMMAND,
     models.COMMAND,
     settings.COMMAND,
     doctor.COMMAND,

@@ -1,0 +1,86 @@
+"""``edgechat add``: files and folders into the library, with a bar for eyes and a line per awkward file."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json
+from edgechat.cli.documents import state
+
+if TYPE_CHECKING:
+    from edgechat.cli.console import Console
+    from edgechat.core.events import Events
+    from edgechat.library.document import DocumentInfo, Progress
+
+FINE = ("indexed", "duplicate of")
+
+
+def _add(parser: ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="files, and folders with all in them")
+    parser.add_argument("--collection", metavar="NAME", default="default", help="where to (default: default)")
+    add_json(parser)
+
+
+def _run(context: Context) -> int:
+    chosen = context.arguments
+    with context.open() as edge, progress_bar(context.console, edge.events):
+        found = edge.library.add(chosen.paths, collection=chosen.collection)
+    if chosen.json:
+        context.console.json({"documents": [each.to_dict() for each in found]})
+    else:
+        _tell(context.console, found)
+    return FIXABLE if found and not any(each.state.startswith(("indexed", "dup")) for each in found) else OK
+
+
+def _tell(console: Console, found: list[DocumentInfo]) -> None:
+    for each in found:
+        if each.state == "indexed with notes":
+            console.note(f"{each.name}: {'; '.join(note.text for note in each.notes)}")
+        elif each.state not in FINE:
+            console.note(f"{each.name}: {state(each)}. {each.reason} {each.action}".rstrip())
+    counts: dict[str, int] = {}
+    for each in found:
+        counts[each.state] = counts.get(each.state, 0) + 1
+    told = ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing to add"
+    chunks = sum(each.chunks for each in found)
+    console.line(f"{told} ({sum(each.pages for each in found)} pages, {chunks} chunks)")
+
+
+@contextmanager
+def progress_bar(console: Console, events: Events) -> Iterator[None]:
+    """Shows how far indexing is, on standard error, until the block is left; nothing where nobody looks."""
+    if not console.err_is_terminal:
+        yield
+        return
+    from edgechat.library.document import Progress
+
+    bar = _Bar()
+    end = events.subscribe(Progress, bar.show)
+    try:
+        yield
+    finally:
+        end()
+        bar.close()
+
+
+class _Bar:
+    def __init__(self) -> None:
+        from tqdm import tqdm
+
+        tqdm.monitor_interval = 0  # its watching thread would outlive the bar
+        self._bar: Any = tqdm(total=0, unit="file", leave=False, file=sys.stderr, dynamic_ncols=True)
+
+    def show(self, progress: Progress) -> None:
+        self._bar.total = progress.total
+        self._bar.set_postfix_str(f"{progress.pages} pages, {progress.pages_per_second:.1f}/s", refresh=False)
+        self._bar.update(progress.done - self._bar.n)
+
+    def close(self) -> None:
+        self._bar.close()
+
+
+COMMAND = Command("add", "add files and folders to the documents that are searched", _add, _run)

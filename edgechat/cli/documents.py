@@ -1,0 +1,118 @@
+"""``edgechat documents``: the ledger of what was added, and what can be done with each."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import TYPE_CHECKING
+
+from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json
+from edgechat.cli.wording import SHORT, positive_number, when
+
+if TYPE_CHECKING:
+    from edgechat.library.document import DocumentInfo
+
+
+def _add(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for action in ACTIONS:
+        action.add(actions.add_parser(action.name, help=action.help))
+
+
+def _run(context: Context) -> int:
+    return next(each for each in ACTIONS if each.name == context.arguments.action).run(context)
+
+
+def _add_list(parser: ArgumentParser) -> None:
+    parser.add_argument("--collection", metavar="NAME", help="only those of this collection")
+    parser.add_argument("--limit", type=positive_number, default=100_000, metavar="N", help="at most so many")
+    add_json(parser)
+
+
+def _list(context: Context) -> int:
+    chosen = context.arguments
+    with context.open() as edge:
+        if chosen.collection is not None:
+            edge.library.ledger.collection(chosen.collection)
+        found = edge.library.documents(chosen.collection, limit=chosen.limit)
+    if chosen.json:
+        context.console.json([each.to_dict() for each in found])
+    elif found:
+        context.console.table(("id", "state", "pages", "chunks", "collection", "name"), map(_row, found))
+    else:
+        context.console.note("No documents yet. Add some: edgechat add PATH…")
+    return OK
+
+
+def _row(each: DocumentInfo) -> tuple[str, ...]:
+    why = f" ({each.reason})" if each.reason else ""
+    return each.id[:SHORT], state(each), str(each.pages), str(each.chunks), each.collection, each.name + why
+
+
+def state(each: DocumentInfo) -> str:
+    """The state as a person reads it."""
+    return f"duplicate of {each.duplicate_of[:SHORT]}" if each.duplicate_of else each.state
+
+
+def _add_one(parser: ArgumentParser) -> None:
+    parser.add_argument("document", metavar="ID", help="its id, or the first letters of it")
+    add_json(parser)
+
+
+def _add_show(parser: ArgumentParser) -> None:
+    _add_one(parser)
+    parser.add_argument("--text", action="store_true", help="print its text instead")
+    parser.add_argument("--page", type=positive_number, metavar="N", help="of the text, only this page")
+
+
+def _show(context: Context) -> int:
+    chosen = context.arguments
+    with context.open() as edge:
+        info = edge.library.document(chosen.document)
+        text = edge.library.text(info.id, chosen.page) if chosen.text or chosen.page else None
+    if chosen.json:
+        context.console.json(info.to_dict() | ({} if text is None else {"text": text}))
+    elif text is not None:
+        context.console.line(text)
+    else:
+        _describe(context, info)
+    return OK
+
+
+def _describe(context: Context, info: DocumentInfo) -> None:
+    say = context.console.line
+    say(info.name)
+    say(f"  {state(info)}{f': {info.reason} {info.action}' if info.reason else ''}")
+    say(f"  id {info.id}, collection {info.collection}, {info.size:,} bytes, added {when(info.added_at)}")
+    say(f"  {info.pages} pages, {info.chunks} chunks, {info.characters:,} characters, {info.seconds:.1f} s")
+    say(f"  from {info.path}")
+    for note in info.notes:
+        say(f"  note{f' on page {note.page}' if note.page else ''}: {note.text}")
+
+
+def _remove(context: Context) -> int:
+    with context.open() as edge:
+        info = edge.library.remove(context.arguments.document)
+    if context.arguments.json:
+        context.console.json({"removed": info.to_dict()})
+    else:
+        context.console.note(f"Removed {info.name}; the file it came from was left alone.")
+    return OK
+
+
+def _retry(context: Context) -> int:
+    with context.open() as edge:
+        info = edge.library.retry(context.arguments.document)
+    if context.arguments.json:
+        context.console.json(info.to_dict())
+    else:
+        _describe(context, info)
+    return OK if info.state in ("indexed", "indexed with notes", "duplicate of") else FIXABLE
+
+
+ACTIONS = (
+    Command("list", "every added file and its state", _add_list, _list),
+    Command("show", "one of them, or its text", _add_show, _show),
+    Command("remove", "take one out of the library; its file stays", _add_one, _remove),
+    Command("retry", "read one again that could not be read", _add_one, _retry),
+)
+COMMAND = Command("documents", "list, show, remove and retry documents", _add, _run)

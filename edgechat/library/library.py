@@ -1,0 +1,322 @@
+"""Documents of one profile: added, read, found again, removed. What a person does with them, in short
+methods.
+
+Opens its database and starts its children when they are first needed. Must not know a window or a command.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from edgechat.core.errors import DocumentUnreadable
+from edgechat.core.events import Events
+from edgechat.core.paths import Profile
+from edgechat.library.citing import Passage
+from edgechat.library.document import (
+    AGAIN,
+    DEFAULT_COLLECTION,
+    UNDECIDED,
+    UNDER_WAY,
+    Collection,
+    DocumentInfo,
+    Findings,
+    Found,
+)
+from edgechat.library.embedding import Embedding, Runner
+from edgechat.library.extract import Document, Opened, Page
+from edgechat.library.ingest import Ingest, Intake, Pages
+from edgechat.library.ledger import Job, Ledger, is_text
+from edgechat.library.reader import Reader, Reading
+from edgechat.library.recall import Recall
+from edgechat.library.scan import Candidate, scan
+from edgechat.library.schema import open_library_database
+from edgechat.library.search import Search
+from edgechat.library.shelves import Shelves
+from edgechat.library.source import Source, open_source
+from edgechat.library.tally import Tally
+from edgechat.vault.vault import Vault
+
+WATCH = 0.05  # seconds between two looks at documents that are waited for
+LEAST_COSINE = 0.25  # below that no word in common is needed to say that nothing is relevant
+
+
+class Library:
+    """The documents of one profile. Safe from several threads."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        vault: Vault,
+        runner: Callable[[], Runner],
+        events: Events,
+        *,
+        intake: Intake | None = None,
+    ) -> None:
+        self._vault = vault
+        self._events = events
+        self._closed = threading.Event()
+        self._database = open_library_database(profile.library)
+        self.ledger = Ledger(self._database)
+        self.shelves = Shelves(self._database)
+        self._embedding = Embedding(runner)
+        self._recall = Recall(self.shelves, self._embedding, key=str(profile.library.database))
+        self._search = Search(self._database, self._embedding, self._recall)
+        self._tally = Tally(events.publish)
+        self._reader = Reader()
+        self._ingest = Ingest(
+            self._database,
+            self.ledger,
+            self.shelves,
+            self._embedding,
+            intake=intake or self._take_in,
+            tally=self._tally,
+        )
+
+    # -- adding ------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+        collection: str = DEFAULT_COLLECTION,
+        *,
+        wait: bool = True,
+    ) -> list[DocumentInfo]:
+        """Add files, and folders with all that is in them; their rows in the ledger, one per file.
+
+        A file that is known and unchanged is not read again. ``wait``: until each has its final state.
+        Raises ``DocumentMissing`` for a path that leads to nothing; whatever else is wrong with a file is the
+        state of its row.
+        """
+        chosen = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        place = self.ledger.collection(collection, make=True)
+        candidates = list(scan(chosen))
+        ids = []
+        for start in range(0, len(candidates), 500):
+            with self._database.write():
+                ids += [self._queue(place, each) for each in candidates[start : start + 500]]
+        self._ingest.start()
+        if wait:
+            self.wait(ids)
+        return self.ledger.many(ids)
+
+    def add_named(self, names: Iterable[tuple[str, int]], collection: str = DEFAULT_COLLECTION) -> list[str]:
+        """Queue documents that only this library's ``intake`` knows, by (path, size); their ids."""
+        place = self.ledger.collection(collection, make=True)
+        with self._database.write():
+            ids = [self.ledger.add(place, name, name, size=size, modified=0) for name, size in names]
+        self._ingest.start()
+        return ids
+
+    def _queue(self, collection: int, candidate: Candidate) -> str:
+        known = self.ledger.known(collection, candidate.path)
+        if known is not None:
+            seq, identity, size, modified, state = known
+            if state in UNDER_WAY:
+                return identity
+            if (size, modified) == (candidate.size, candidate.modified) and state not in UNDECIDED:
+                return identity
+            if state in AGAIN or state == "duplicate of":
+                self.ledger.queue_again(seq, size=candidate.size, modified=candidate.modified)
+                self._tally.add(1)
+                return identity
+        self._tally.add(1)
+        identity = self.ledger.add(
+            collection,
+            candidate.path,
+            candidate.name,
+            size=candidate.size,
+            modified=candidate.modified,
+            replaces=known[0] if known else None,
+        )
+        if not is_text(candidate.path):
+            self._keep_now(identity, candidate)
+        return identity
+
+    def _keep_now(self, identity: str, candidate: Candidate) -> None:
+        """A path that cannot be written down cannot be opened later."""
+        try:
+            with open_source(candidate.path) as source:
+                stored = self._vault.put(source.pieces())
+        except DocumentUnreadable:
+            return  # told when its turn comes
+        self.ledger.identify(self.ledger.seq(identity), stored.key, stored.size)
+
+    def wait(self, ids: Sequence[str]) -> None:
+        """Until each of ``ids`` has its final state, whichever process works on it. Raises what stopped the
+        indexing of this one."""
+        left = set(ids)
+        while not self._closed.wait(WATCH if left else 0):
+            left = {each.id for each in self.ledger.many(list(left)) if not each.finished}
+            if not left:
+                return
+            if self._ingest.crash is not None:
+                raise self._ingest.crash
+            self._ingest.start()
+
+    def _take_in(self, job: Job) -> Pages | int:
+        """The content into the vault, and from there to the reader."""
+        key = job.digest
+        if key is None or not self._vault.has(key):
+            with open_source(job.path, name=job.name) as source:
+                key, size = source.key, source.size
+                twin = self.ledger.twin(job, key)
+                if twin is None:
+                    self._vault.put(source.pieces())
+                self.ledger.identify(job.seq, key, size)
+                if twin is not None:
+                    return twin
+        elif (twin := self.ledger.twin(job, key)) is not None:
+            return twin
+        return _Held(self._reader, open_source(self._vault.path(key), name=job.name))
+
+    # -- what goes on ------------------------------------------------------------------------------
+
+    def resume(self) -> None:
+        """Go on with what an earlier end left unfinished, and index again what has no vectors yet."""
+        self._ingest.start()
+
+    def catch_up(self) -> None:
+        """``resume``, and wait until nothing is left to do."""
+        self.resume()
+        while self._ingest.working and not self._closed.wait(WATCH):
+            pass
+
+    @property
+    def paused(self) -> bool:
+        return self._ingest.paused
+
+    def pause(self) -> None:
+        self._ingest.pause()
+
+    def go_on(self) -> None:
+        self._ingest.go_on()
+
+    def cancel(self, ids: Sequence[str] | None = None) -> int:
+        """End what is queued or under way (None: all of it); how many. What was read of it goes."""
+        chosen = [
+            each for each in self.ledger.documents() if not each.finished and (ids is None or each.id in ids)
+        ]
+        count = self.ledger.cancel(ids)
+        for each in chosen:
+            self.shelves.clear(self.ledger.seq(each.id))
+            self._tally.changed(each.id, each.name, "cancelled", done=True)
+        return count
+
+    def retry(self, identity: str, *, wait: bool = True) -> DocumentInfo:
+        """Try a document again that could not be read. Raises ``NotFound`` or ``InvalidInput``."""
+        info = self.ledger.get(identity)
+        self.ledger.retry(info.id)
+        self._ingest.start()
+        if wait:
+            self.wait([info.id])
+        return self.ledger.get(info.id)
+
+    # -- finding -----------------------------------------------------------------------------------
+
+    def find(
+        self, query: str, *, collection: str | None = None, top_k: int = 10, mode: str = "hybrid"
+    ) -> Findings:
+        """Passages for ``query``, and how they were found. See ``query`` for what may be typed.
+
+        Raises ``NotFound`` for a collection that is not there.
+        """
+        if collection is not None:
+            self.ledger.collection(collection)
+        chosen = None if collection is None else [collection]
+        return self._search.search(query, collections=chosen, top_k=top_k, mode=mode)
+
+    def search(self, query: str, collection: str | None = None, top_k: int = 10) -> list[Found]:
+        """The passages of ``find``."""
+        return list(self.find(query, collection=collection, top_k=top_k).hits)
+
+    def passages(
+        self, question: str, *, collections: Sequence[str], attachments: Sequence[str], limit: int
+    ) -> list[Passage]:
+        """What a model is to be given for ``question``: see ``chat.ports.Finding``. Nothing where no word
+        and no meaning is shared."""
+        found = self._search.search(question, collections=collections, digests=attachments, top_k=limit)
+        told = [hit for hit in found.hits if _is_relevant(hit)]
+        return [
+            Passage(number, hit.document, hit.name, hit.page, hit.start, hit.end, hit.text)
+            for number, hit in enumerate(told, start=1)
+        ]
+
+    # -- looking and removing ----------------------------------------------------------------------
+
+    def documents(
+        self, collection: str | None = None, *, limit: int = -1, offset: int = 0
+    ) -> list[DocumentInfo]:
+        """The ledger, in the order of adding."""
+        return self.ledger.documents(collection, limit=limit, offset=offset)
+
+    def document(self, identity: str) -> DocumentInfo:
+        """By its id, or the first letters of it (four and more). Raises ``NotFound``."""
+        return self.ledger.get(identity)
+
+    def collections(self) -> list[Collection]:
+        return self.ledger.collections()
+
+    def text(self, document: str, page: int | None = None) -> str:
+        """The text of a page, or of the whole document. Raises ``NotFound``."""
+        return self.shelves.text(self.ledger.seq(self.ledger.get(document).id), page)
+
+    def source(self, document: str) -> Source:
+        """The original, from the vault. Close it. Raises ``NotFound``."""
+        info = self.ledger.get(document)
+        return open_source(self._vault.path(info.digest or ""), name=info.name)
+
+    def remove(self, document: str) -> DocumentInfo:
+        """Take a document out of the library; the file it came from stays. Its row as it was.
+
+        Documents that were duplicates of it take its place. Raises ``NotFound``.
+        """
+        info = self.ledger.get(document)
+        seq = self.ledger.seq(info.id)
+        freed = self.ledger.free_twins(seq)
+        digest = self.shelves.remove(seq)
+        if digest is not None:
+            self._vault.remove(digest)
+        if freed:
+            self._ingest.start()
+        return info
+
+    def halt(self) -> None:
+        """Stop indexing; searching goes on until ``close``."""
+        self._closed.set()
+        self._ingest.stop()
+
+    def close(self) -> None:
+        """Stop working and close the database; what is unfinished goes on at the next start. Safe to
+        repeat."""
+        self.halt()
+        self._reader.close()
+        self._database.close()
+
+
+class _Held:
+    """A reading that closes its source at its end."""
+
+    def __init__(self, reader: Reader, source: Source) -> None:
+        self._source = source
+        self._reading: Reading = reader.read(source)
+
+    @property
+    def opened(self) -> Opened | None:
+        return self._reading.opened
+
+    @property
+    def document(self) -> Document | None:
+        return self._reading.document
+
+    def stop(self) -> None:
+        self._reading.stop()
+
+    def __iter__(self) -> Iterator[Page]:
+        with self._source:
+            yield from self._reading
+
+
+def _is_relevant(hit: Found) -> bool:
+    return "bm25" in hit.scores or hit.scores.get("cosine", 0.0) >= LEAST_COSINE

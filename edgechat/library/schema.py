@@ -1,0 +1,152 @@
+"""The schema of ``library.db``, step by step, and how the file is opened. Released steps are never edited.
+
+``synchronous=NORMAL``: a power cut may undo the last seconds of indexing, and never tears anything. Their
+documents are then queued as they were, for state and content change in one transaction; what was added is in
+the vault. A chat message could not be made again, so ``profile.db`` is FULL.
+"""
+
+from __future__ import annotations
+
+from edgechat.core.errors import DataDamaged
+from edgechat.core.integrity import COLUMNS
+from edgechat.core.migrations import Step, migrate, take_steps
+from edgechat.core.opening import enter
+from edgechat.core.paths import Place
+from edgechat.core.sqlite import Database
+from edgechat.vectors.table import load_extension
+
+# `digest` is the key in the vault. `replaces` is an older version of the same file: it goes once this one is
+# indexed. A `reading` row belongs to the process `worker_pid`, `worker_started`.
+# Chunk ids are never used again: what another process still holds of one that is gone finds no row.
+LIBRARY = (
+    """CREATE TABLE collections (
+        seq INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        created_at REAL NOT NULL
+    ) STRICT""",
+    """CREATE TABLE documents (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        collection INTEGER NOT NULL REFERENCES collections (seq),
+        path TEXT NOT NULL,
+        name TEXT NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT '',
+        action TEXT NOT NULL DEFAULT '',
+        notes TEXT NOT NULL DEFAULT '[]',
+        digest TEXT,
+        size INTEGER NOT NULL DEFAULT 0,
+        modified INTEGER NOT NULL DEFAULT 0,
+        duplicate_of INTEGER REFERENCES documents (seq) ON DELETE SET NULL,
+        replaces INTEGER REFERENCES documents (seq) ON DELETE SET NULL,
+        format TEXT NOT NULL DEFAULT '',
+        unit TEXT NOT NULL DEFAULT '',
+        title TEXT NOT NULL DEFAULT '',
+        pages INTEGER NOT NULL DEFAULT 0,
+        characters INTEGER NOT NULL DEFAULT 0,
+        chunks INTEGER NOT NULL DEFAULT 0,
+        seconds REAL NOT NULL DEFAULT 0,
+        added_at REAL NOT NULL,
+        finished_at REAL,
+        worker_pid INTEGER,
+        worker_started TEXT
+    ) STRICT""",
+    "CREATE INDEX documents_state ON documents (state, seq)",
+    "CREATE INDEX documents_path ON documents (collection, path)",
+    "CREATE INDEX documents_digest ON documents (digest, collection)",
+    "CREATE INDEX documents_duplicate ON documents (duplicate_of)",
+    "CREATE INDEX documents_replaces ON documents (replaces)",
+    # `place` is where the page begins in the text of the whole document. `total` is how many chunks it has.
+    """CREATE TABLE pages (
+        seq INTEGER PRIMARY KEY,
+        document INTEGER NOT NULL REFERENCES documents (seq) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        label TEXT NOT NULL,
+        text TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        total INTEGER NOT NULL,
+        ocr INTEGER NOT NULL,
+        width REAL NOT NULL,
+        height REAL NOT NULL,
+        marks BLOB
+    ) STRICT""",
+    "CREATE UNIQUE INDEX pages_number ON pages (document, number)",
+    # `start` and `stop` count characters of the page's text; `head`: titles above it, a table's header too.
+    """CREATE TABLE chunks (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        document INTEGER NOT NULL REFERENCES documents (seq) ON DELETE CASCADE,
+        page INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        stop INTEGER NOT NULL,
+        head TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX chunks_place ON chunks (document, page, start)",
+    """CREATE VIRTUAL TABLE chunks_fts USING fts5 (
+        head, body, content = '', contentless_delete = 1,
+        tokenize = "porter unicode61 remove_diacritics 2 categories 'L* M* N* Co'"
+    )""",
+    # The vectors of one model each, in a table of its own called `vectors_<seq>`.
+    """CREATE TABLE models (
+        seq INTEGER PRIMARY KEY,
+        model TEXT NOT NULL UNIQUE,
+        dimensions INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE TABLE changes (one INTEGER PRIMARY KEY CHECK (one = 1), removals INTEGER NOT NULL) STRICT",
+    "INSERT INTO changes VALUES (1, 0)",
+)
+
+
+def open_library_database(place: Place) -> Database:
+    """The library at ``place``, at the newest schema. Raises as ``open_profile_database`` does."""
+    try:
+        here = enter(place, newest=len(STEPS), columns=columns_of_library)
+        try:
+            database = Database(
+                place.database,
+                synchronous="NORMAL",
+                closed=lambda damaged: here.leave(clean=not damaged),
+                prepare=load_extension,
+            )
+        except DataDamaged:
+            here.leave(clean=False)
+            raise
+        except BaseException:
+            here.leave()
+            raise
+    except DataDamaged as error:
+        raise _rebuildable(error, place) from error
+    try:
+        migrate(database, STEPS, backups=place.backups)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _rebuildable(error: DataDamaged, place: Place) -> DataDamaged:
+    return DataDamaged(
+        error.message,
+        f"Close EdgeChat, move {place.database} aside and add the documents again. Conversations are not"
+        " touched by this, and what the documents hold is also in the vault.",
+        file=str(place.database),
+    )
+
+
+def columns_of_library(version: int) -> set[str]:
+    """What a library of that version holds, as "table.column"."""
+    from pathlib import Path
+
+    blank = Database(Path(":memory:"))
+    try:
+        take_steps(blank, STEPS[:version])
+        return {f"{table}.{column}" for table, column in blank.rows(COLUMNS)}
+    finally:
+        blank.close()
+
+
+def m001_library(database: Database) -> None:
+    for statement in LIBRARY:
+        database.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (m001_library,)

@@ -1,0 +1,230 @@
+"""From a question to passages: words by BM25, meaning by vectors, one list; then what a reader wants to see.
+
+Chunks that follow each other become one passage, texts that say the same become one hit with the others
+named. Works with words alone, and says so. Owns the SQL that finds; ordering lies in ``ranking``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from edgechat.core.errors import FixableError, InputTooLong
+from edgechat.core.sqlite import Database
+from edgechat.library.document import Findings, Found
+from edgechat.library.embedding import Embedding, Model
+from edgechat.library.joining import join_neighbours, merge_twins
+from edgechat.library.query import Query, parse
+from edgechat.library.recall import Filters, Ranking, Recall
+
+WORDS = 200  # chunks that words find
+SPARE = 3  # candidates per wanted hit: neighbours and twins become one
+HEAD_WEIGHT, BODY_WEIGHT = 2.0, 1.0  # a word in a title says more than one in the text
+MOST_FILTERED = 200_000  # chunks that a phrase or an unwanted word may have
+FIND = f"""SELECT rowid, -bm25(chunks_fts, {HEAD_WEIGHT}, {BODY_WEIGHT}) AS score FROM chunks_fts
+    WHERE chunks_fts MATCH ? {{within}} ORDER BY bm25(chunks_fts, {HEAD_WEIGHT}, {BODY_WEIGHT}) LIMIT ?"""
+WITHIN = "AND rowid IN (SELECT seq FROM chunks WHERE document IN ({documents}))"
+SHOW = """SELECT c.seq, d.seq, d.id, d.name, n.name, d.unit, c.page, p.place, c.start, c.stop, c.head,
+    substr(p.text, c.start + 1, c.stop - c.start)
+    FROM chunks c JOIN documents d ON d.seq = c.document JOIN collections n ON n.seq = d.collection
+    JOIN pages p ON p.document = c.document AND p.number = c.page WHERE c.seq = ?"""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One chunk with its place. ``offset`` is added to its offsets where the document has no pages."""
+
+    chunk: int
+    document: int
+    page: int
+    found: Found
+    offset: int
+
+
+class Search:
+    """Finds passages of one library. Safe from several threads."""
+
+    def __init__(self, database: Database, embedding: Embedding, recall: Recall) -> None:
+        self._database = database
+        self._embedding = embedding
+        self._recall = recall
+
+    def search(
+        self,
+        typed: str,
+        *,
+        collections: Sequence[str] | None = None,
+        digests: Sequence[str] | None = None,
+        top_k: int = 10,
+        mode: str = "hybrid",
+    ) -> Findings:
+        """At most ``top_k`` passages for ``typed`` (see ``query``). ``collections`` and ``digests`` (of the
+        documents' contents) say where to look: in either; None: everywhere. ``mode``: "hybrid", "vectors",
+        "words"."""
+        query = parse(typed)
+        documents = self._documents(query, collections, digests)
+        if not query.asks or documents == []:
+            return Findings((), "hybrid" if mode != "words" else "words")
+        wanted = max(top_k * SPARE, 30)
+        if mode == "words":
+            return self._by_words(query, documents, wanted, top_k, why="It was asked for.")
+        return self._by_both(query, documents, wanted, top_k, mode)
+
+    def _by_both(
+        self, query: Query, documents: list[int] | None, wanted: int, top_k: int, mode: str
+    ) -> Findings:
+        model = self._embedding.model()
+        if model is None:
+            return self._by_words(query, documents, wanted, top_k, why=self._embedding.why)
+        asking = _Asking(self._embedding, model, query.text)
+        words = self._words(query, documents, WORDS) if mode == "hybrid" else []
+        try:
+            vector = asking.answer()
+            filters = self._filters(query, documents)
+            ranked = self._recall.rank(model, vector, words, filters, top=wanted, mode=mode)
+        except FixableError as error:
+            return self._by_words(query, documents, wanted, top_k, why=str(error))
+        scores = dict(words)
+        return Findings(self._show(ranked, scores, top_k), "hybrid")
+
+    def _by_words(
+        self, query: Query, documents: list[int] | None, wanted: int, top_k: int, *, why: str
+    ) -> Findings:
+        found = self._words(query, documents, wanted)
+        ranked = [Ranking(chunk, score, 0.0) for chunk, score in found]
+        return Findings(self._show(ranked, dict(found), top_k, cosines=False), "words", why)
+
+    # -- what words find ---------------------------------------------------------------------------
+
+    def _words(self, query: Query, documents: list[int] | None, limit: int) -> list[tuple[int, float]]:
+        if not query.words:
+            return []
+        within = "" if documents is None else WITHIN.format(documents=", ".join(map(str, documents)))
+        rows = self._database.rows(FIND.format(within=within), (query.words, limit))
+        return [(int(chunk), float(score)) for chunk, score in rows]
+
+    def _filters(self, query: Query, documents: list[int] | None) -> Filters:
+        return Filters(
+            documents,
+            self._matching(query.required) if query.required else None,
+            self._matching(query.forbidden) if query.forbidden else None,
+        )
+
+    def _matching(self, expression: str) -> list[int]:
+        rows = self._database.rows(
+            "SELECT rowid FROM chunks_fts WHERE chunks_fts MATCH ? LIMIT ?", (expression, MOST_FILTERED)
+        )
+        return [int(chunk) for (chunk,) in rows]
+
+    def _documents(
+        self, query: Query, collections: Sequence[str] | None, digests: Sequence[str] | None
+    ) -> list[int] | None:
+        """The documents to look in; None for all."""
+        asked = (
+            [*(collections or ()), *query.collections] if query.collections or collections else collections
+        )
+        if asked is None and digests is None and not query.types:
+            return None
+        conditions, bindings = [], []
+        if asked is not None or digests is not None:
+            names, keys = list(asked or ()), list(digests or ())
+            conditions.append(f"(c.name IN ({_marks(names)}) OR d.digest IN ({_marks(keys)}))")
+            bindings += [*names, *keys]
+        if query.types:
+            endings = [f"%.{each}" for each in query.types]
+            likes = " OR ".join(["d.name LIKE ?"] * len(endings))
+            conditions.append(f"({likes} OR d.format IN ({_marks(query.types)}))")
+            bindings += [*endings, *query.types]
+        rows = self._database.rows(
+            "SELECT d.seq FROM documents d JOIN collections c ON c.seq = d.collection WHERE "
+            + " AND ".join(conditions),
+            bindings,
+        )
+        return [int(seq) for (seq,) in rows]
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def _show(
+        self, ranked: Sequence[Ranking], words: dict[int, float], top_k: int, *, cosines: bool = True
+    ) -> tuple[Found, ...]:
+        hits = []
+        for each in ranked:
+            hit = self._hit(each.chunk)
+            if hit is None:
+                continue  # removed since the codes were brought in
+            scores = {"bm25": round(words[each.chunk], 4)} if each.chunk in words else {}
+            if cosines:
+                scores["cosine"] = round(each.cosine, 4)
+            hits.append(replace(hit, found=replace(hit.found, score=round(each.score, 4), scores=scores)))
+        joined = join_neighbours(merge_twins(hits), self._between)
+        return tuple(_placed(hit) for hit in joined[:top_k])
+
+    def _hit(self, chunk: int) -> Hit | None:
+        row = self._database.row(SHOW, (chunk,))
+        if row is None:
+            return None
+        seq, document, identity, name, collection, unit, page, place, start, stop, head, text = row
+        found = Found(
+            identity,
+            name,
+            collection,
+            page if unit else None,
+            start,
+            stop,
+            text,
+            head.rpartition("\n")[2],
+            0.0,
+        )
+        return Hit(int(seq), int(document), int(page), found, 0 if unit else int(place))
+
+    def _between(self, document: int, page: int, start: int, end: int) -> str:
+        found = self._database.value(
+            "SELECT substr(text, ?3 + 1, ?4 - ?3) FROM pages WHERE document = ?1 AND number = ?2",
+            (document, page, start, end),
+        )
+        return str(found or "")
+
+
+class _Asking:
+    """The question's vector, asked for on another thread while words are looked up on this one."""
+
+    def __init__(self, embedding: Embedding, model: Model, text: str) -> None:
+        self._embedding, self._model, self._text = embedding, model, text
+        self._vector: bytes | None = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="library-question", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._vector = self._embed()
+        except BaseException as error:
+            self._error = error
+
+    def _embed(self) -> bytes:
+        text = self._text
+        while True:
+            try:
+                return self._embedding.question(self._model, text)
+            except InputTooLong as error:  # its beginning says what it is about; the words use all of it
+                tokens = int(error.details.get("tokens", 2 * self._model.longest))
+                text = text[: max(1, len(text) * self._model.longest * 9 // (tokens * 10))]
+
+    def answer(self) -> bytes:
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        assert self._vector is not None
+        return self._vector
+
+
+def _placed(hit: Hit) -> Found:
+    found = hit.found
+    if not hit.offset:
+        return found
+    return replace(found, start=found.start + hit.offset, end=found.end + hit.offset)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

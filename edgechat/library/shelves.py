@@ -1,0 +1,210 @@
+"""What documents hold: pages, chunks, their words and vectors. One batch is one transaction of all four.
+
+A batch may end in the middle of a page: how far a document has come is what its rows say, so that a kill
+costs at most one batch. Owns the SQL; must not know how a text is read or embedded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from edgechat.core.errors import BugError, NotFound
+from edgechat.core.sqlite import Database
+from edgechat.library.chunks import Chunk
+from edgechat.library.extract import Mark, Page
+from edgechat.vectors.table import VectorTable
+
+GAP = "\n\n"  # between two pages in the text of a whole document
+
+
+@dataclass(frozen=True)
+class Written:
+    """``page`` with all its ``total`` chunks; ``chunks`` of them are to be stored now, ``first`` says whether
+    they are the page's first."""
+
+    document: int
+    page: Page
+    total: int
+    chunks: Sequence[Chunk]
+    first: bool
+
+
+class Shelves:
+    """The contents of one library. Safe from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- vectors -----------------------------------------------------------------------------------
+
+    def vectors(self, model: str, dimensions: int) -> VectorTable:
+        """The table of a model, made if need be."""
+        with self._database.write():
+            row = self._database.row("SELECT seq, dimensions FROM models WHERE model = ?", (model,))
+            if row is None:
+                row = self._database.row(
+                    "INSERT INTO models (model, dimensions) VALUES (?, ?) RETURNING seq, dimensions",
+                    (model, dimensions),
+                )
+            assert row is not None
+            if row[1] != dimensions:
+                raise BugError(f"{model} gives {dimensions} numbers, its vectors have {row[1]}")
+            table = VectorTable(self._database, f"vectors_{row[0]}", dimensions)
+            table.create()
+        return table
+
+    def tables(self) -> list[VectorTable]:
+        rows = self._database.rows("SELECT seq, dimensions FROM models")
+        return [VectorTable(self._database, f"vectors_{seq}", size) for seq, size in rows]
+
+    def without_vectors(self, table: VectorTable) -> list[int]:
+        """Documents with chunks that ``table`` lacks."""
+        rows = self._database.rows(
+            f"SELECT DISTINCT document FROM chunks WHERE seq NOT IN (SELECT rowid FROM {table.name}_rowids)"
+        )
+        return [int(document) for (document,) in rows]
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def begin(self, document: int, *, format: str, unit: str, title: str) -> None:
+        self._database.execute(
+            "UPDATE documents SET format = ?, unit = ?, title = ? WHERE seq = ?",
+            (format, unit, title, document),
+        )
+
+    def progress(self, document: int) -> dict[int, tuple[int, int]]:
+        """Per stored page: how many of its chunks are there, and how many it has."""
+        rows = self._database.rows(
+            "SELECT p.number, (SELECT count(*) FROM chunks c WHERE c.document = p.document"
+            " AND c.page = p.number), p.total FROM pages p WHERE p.document = ?",
+            (document,),
+        )
+        return {number: (stored, total) for number, stored, total in rows}
+
+    def write(
+        self, batch: Sequence[Written], vectors: VectorTable | None, data: Sequence[bytes]
+    ) -> list[int]:
+        """Store chunks with their words and vectors (``data``, in order; none without a model), and the pages
+        that are new; the ids of the chunks. Belongs into a transaction of the caller."""
+        ids: list[int] = []
+        for written in batch:
+            if written.first:
+                self._write_page(written)
+            for chunk in written.chunks:
+                ids.append(self._write_chunk(written.document, chunk))
+            self._database.execute(
+                "UPDATE documents SET chunks = chunks + ?, pages = pages + ?, characters = characters + ?"
+                " WHERE seq = ?",
+                (
+                    len(written.chunks),
+                    int(written.first),
+                    len(written.page.text) if written.first else 0,
+                    written.document,
+                ),
+            )
+        if vectors is not None:
+            vectors.insert(zip(ids, data, strict=True))
+        return ids
+
+    def _write_page(self, written: Written) -> None:
+        page = written.page
+        place = self._database.value(
+            "SELECT place + length(text) + ? FROM pages WHERE document = ? ORDER BY number DESC LIMIT 1",
+            (len(GAP), written.document),
+        )
+        marks = msgspec.msgpack.encode(page.marks) if page.marks else None
+        self._database.execute(
+            "INSERT INTO pages (document, number, label, text, place, total, ocr, width, height, marks)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                written.document,
+                page.number,
+                page.label,
+                page.text,
+                place or 0,
+                written.total,
+                int(page.ocr),
+                page.width,
+                page.height,
+                marks,
+            ),
+        )
+
+    def _write_chunk(self, document: int, chunk: Chunk) -> int:
+        seq = self._database.value(
+            "INSERT INTO chunks (document, page, start, stop, head) VALUES (?, ?, ?, ?, ?) RETURNING seq",
+            (document, chunk.page, chunk.start, chunk.end, chunk.head),
+        )
+        self._database.execute(
+            "INSERT INTO chunks_fts (rowid, head, body) VALUES (?, searchable(?), searchable(?))",
+            (seq, chunk.head, chunk.text),
+        )
+        return int(seq)
+
+    def clear(self, document: int) -> None:
+        """Take everything of a document off the shelves; its row in the ledger stays."""
+        with self._database.write():
+            ids = [
+                seq
+                for (seq,) in self._database.rows("SELECT seq FROM chunks WHERE document = ?", (document,))
+            ]
+            for table in self.tables():
+                table.delete(ids)
+            self._database.execute_many("DELETE FROM chunks_fts WHERE rowid = ?", ((each,) for each in ids))
+            self._database.execute("DELETE FROM chunks WHERE document = ?", (document,))
+            self._database.execute("DELETE FROM pages WHERE document = ?", (document,))
+            self._database.execute(
+                "UPDATE documents SET chunks = 0, pages = 0, characters = 0 WHERE seq = ?", (document,)
+            )
+            self._database.execute("UPDATE changes SET removals = removals + ?", (len(ids),))
+
+    def remove(self, document: int) -> str | None:
+        """Take a document away altogether; the digest of a content that nobody holds any more."""
+        with self._database.write():
+            self.clear(document)
+            digest = self._database.value("SELECT digest FROM documents WHERE seq = ?", (document,))
+            self._database.execute("DELETE FROM documents WHERE seq = ?", (document,))
+            held = self._database.row("SELECT 1 FROM documents WHERE digest = ?", (digest,))
+        return None if held else digest
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def text(self, document: int, page: int | None = None) -> str:
+        """The text of a page, or of all pages. Raises ``NotFound`` for a page that is not there."""
+        rows = self._database.rows(
+            "SELECT text FROM pages WHERE document = ?1 AND (?2 IS NULL OR number = ?2) ORDER BY number",
+            (document, page),
+        )
+        if not rows:
+            what = f"page {page}" if page is not None else "text"
+            raise NotFound(
+                f"There is no {what} in this document.", "edgechat documents show tells its pages."
+            )
+        return GAP.join(text for (text,) in rows)
+
+    def marks(self, document: int, page: int) -> tuple[Mark, ...]:
+        """Where words of a page were seen, for one that was read off a picture."""
+        data = self._database.value(
+            "SELECT marks FROM pages WHERE document = ? AND number = ?", (document, page)
+        )
+        return msgspec.msgpack.decode(data, type=tuple[Mark, ...]) if data else ()
+
+    def removals(self) -> int:
+        """Grows with every chunk that goes."""
+        return int(self._database.value("SELECT removals FROM changes"))
+
+    def newest(self) -> int:
+        """The highest id a chunk has."""
+        return int(self._database.value("SELECT coalesce(max(seq), 0) FROM chunks"))
+
+    def documents_of(self, ids: Iterable[int]) -> dict[int, int]:
+        """The document of each chunk that is there."""
+        found: dict[int, int] = {}
+        for each in ids:
+            document = self._database.value("SELECT document FROM chunks WHERE seq = ?", (each,))
+            if document is not None:
+                found[each] = int(document)
+        return found

@@ -1,0 +1,98 @@
+"""``edgechat add``, ``search``, ``documents`` and ``exam`` as they are typed, with the real library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edgechat.cli.main import main
+from edgechat.edge import open_edge
+
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Typed:
+    def run(*argv: str) -> tuple[int, str, str]:
+        code = main(
+            ["--home", str(tmp_path / "home"), *argv],
+            open_edge,
+            open_window=lambda home, profile: 0,
+            benches=lambda name, **_: 0,
+        )
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "bees.txt").write_text("Bees dance to tell where flowers are.")
+    (folder / "empty.txt").write_text("")
+    return folder
+
+
+def document(answer: tuple[int, str, str]) -> Any:
+    assert answer[0] == 0, answer
+    return json.loads(answer[1])
+
+
+def test_add_tells_what_became_of_each_file(typed: Typed, papers: Path) -> None:
+    code, out, err = typed("add", str(papers), "--collection", "nature")
+    assert (code, out) == (0, "1 indexed, 1 empty (1 pages, 1 chunks)\n")
+    assert "empty.txt: empty." in err and "bees.txt" not in err
+    told = document(typed("add", str(papers), "--json"))["documents"]
+    assert [(each["name"], each["state"]) for each in told] == [
+        ("bees.txt", "indexed"),
+        ("empty.txt", "empty"),
+    ]
+    assert typed("add", str(papers / "empty.txt"))[0] == 3
+    assert typed("add", str(papers / "nowhere"))[0] == 3
+
+
+def test_search_gives_places(typed: Typed, papers: Path) -> None:
+    typed("add", str(papers))
+    told = document(typed("search", "where", "are", "flowers", "--json"))
+    (hit,) = told["passages"]
+    assert told["how"] == "hybrid"
+    assert (hit["name"], hit["page"], hit["start"], hit["end"]) == ("bees.txt", None, 0, 37)
+    assert hit["text"] == "Bees dance to tell where flowers are." and set(hit["scores"]) == {"bm25", "cosine"}
+    assert "bees.txt" in typed("search", "flowers")[1]
+    assert "Nothing was found." in typed("search", "flowers -bees")[2]
+    assert typed("search", "x", "--collection", "nowhere")[0] == 3
+
+
+def test_documents_are_listed_shown_retried_and_removed(typed: Typed, papers: Path) -> None:
+    assert "No documents yet" in typed("documents", "list")[2]
+    bees, empty = document(typed("add", str(papers), "--json"))["documents"]
+    assert "bees.txt" in typed("documents", "list")[1]
+    assert document(typed("documents", "show", bees["id"][:6], "--json"))["chunks"] == 1
+    assert "1 chunks" in typed("documents", "show", bees["id"])[1]
+    assert typed("documents", "show", bees["id"], "--text")[1] == "Bees dance to tell where flowers are.\n"
+    assert typed("documents", "retry", empty["id"])[0] == 3
+    (papers / "empty.txt").write_text("not any more")
+    assert document(typed("documents", "retry", empty["id"], "--json"))["state"] == "indexed"
+    assert document(typed("documents", "remove", bees["id"], "--json"))["removed"]["name"] == "bees.txt"
+    assert [each["name"] for each in document(typed("documents", "list", "--json"))] == ["empty.txt"]
+    assert typed("documents", "show", bees["id"])[0] == 3
+
+
+def test_exam_prints_what_was_asked(typed: Typed, tmp_path: Path) -> None:
+    folder = tmp_path / "exam"
+    (folder / "qrels").mkdir(parents=True)
+    (folder / "corpus.jsonl").write_text('{"_id": "a", "title": "Bees", "text": "They dance."}\n')
+    (folder / "queries.jsonl").write_text('{"_id": "1", "text": "bees"}\n')
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n")
+    told = document(typed("exam", str(folder), "--json"))
+    assert set(told) == {"documents", "queries", "bm25", "vectors", "hybrid"}
+    assert set(told["hybrid"]) == {"ndcg@10", "recall@10", "mrr", "p50_ms", "p95_ms"}
+    assert told["bm25"]["ndcg@10"] == 1.0
+    assert "ndcg@10" in typed("exam", str(folder))[1]
+    code, out, _ = typed("exam", str(tmp_path), "--json")
+    assert code == 3 and "corpus.jsonl" in json.loads(out)["error"]["message"]
