@@ -132,6 +132,16 @@ class Chat(Turns):
             self._events.publish(PathChanged(conversation))
             self._announce_conversation(conversation)
 
+    # What is not sent yet
+
+    def drafts(self) -> dict[str, str]:
+        """What is written and not sent, by conversation; under "" what stands in no conversation yet."""
+        return self._store.drafts()
+
+    def keep_draft(self, conversation_id: str, text: str) -> None:
+        """Keep ``text`` until it is sent; an empty one is forgotten. No other process is told."""
+        self._store.keep_draft(conversation_id, well_formed(text), now=self._clock.now())
+
     # Changing
 
     def choose_collections(self, conversation_id: str, names: Sequence[str]) -> Conversation:
@@ -225,9 +235,35 @@ class Chat(Turns):
         self._events.publish(ConversationChanged(restored))
         return restored
 
+    def delete_message(self, message_id: str) -> str:
+        """Take a message and what follows it out of its conversation until ``restore_message`` or ``purge``.
+
+        Returns the conversation's id, and shows the branch beside it, if there is one. An answer that is
+        being written there is stopped. Raises ``NotFound``.
+        """
+        for identity in self._store.below(message_id):
+            writing = self._live.get(identity)
+            if writing is not None:
+                writing.close()
+        conversation = self._store.discard(message_id, now=self._clock.now())
+        self._events.publish(PathChanged(conversation))
+        self._announce_conversation(conversation)
+        return conversation
+
+    def restore_message(self, message_id: str) -> str:
+        """Undo ``delete_message`` and show what is back; the conversation's id.
+
+        Raises ``NotFound`` for one that is not deleted, is purged, or whose place is deleted.
+        """
+        conversation = self._store.bring_back(message_id)
+        self._events.publish(PathChanged(conversation))
+        self._announce_conversation(conversation)
+        return conversation
+
     def purge(self, older_than_seconds: float) -> int:
         """Remove for good what was deleted at least so long ago; how many conversations that were."""
         now = self._clock.now()
+        self._store.purge_messages(deleted_before=now - older_than_seconds)
         return len(self._store.purge(deleted_before=now - older_than_seconds, now=now))
 
     # Other processes, and the end

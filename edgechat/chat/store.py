@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgechat.chat.conversation import Conversation, Message
+from edgechat.chat.drafts import Drafts
 from edgechat.chat.folds import Folds
 from edgechat.chat.search import Search
 from edgechat.chat.shelf import Shelf
-from edgechat.chat.tree import Tree
+from edgechat.chat.trash import Trash
 from edgechat.core.errors import NotFound
 
 
-class Store(Shelf, Tree, Search, Folds):
+class Store(Shelf, Trash, Search, Folds, Drafts):
     """The conversations of one profile. Times are seconds since 1970, UTC.
 
     Every method raises what ``Database`` raises; each write is one transaction unless the caller

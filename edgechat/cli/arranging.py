@@ -1,4 +1,4 @@
-"""``edgechat conversations rename | pin | delete | restore``."""
+"""``edgechat conversations rename | pin | delete | restore``, and the last two for a single message."""
 
 from __future__ import annotations
 
@@ -80,6 +80,29 @@ def _delete(context: Context) -> int:
     return OK
 
 
+def _add_message(parser: ArgumentParser) -> None:
+    parser.add_argument("message", metavar="MESSAGE", help="its id, as show --json tells it")
+    add_json(parser)
+
+
+def _delete_message(context: Context) -> int:
+    message = context.arguments.message
+    with context.open() as edge:
+        place = edge.chat.conversation(edge.chat.delete_message(message))
+    return _tell(
+        context,
+        place,
+        f"Deleted it and what followed in {_name(place)}."
+        f" Undo: edgechat conversations restore-message {message}",
+    )
+
+
+def _restore_message(context: Context) -> int:
+    with context.open() as edge:
+        place = edge.chat.conversation(edge.chat.restore_message(context.arguments.message))
+    return _tell(context, place, f"The message is back in {_name(place)}.")
+
+
 def _name(place: Conversation) -> str:
     return f'"{" ".join(place.title.split()) or "Untitled conversation"}"'
 
@@ -88,3 +111,7 @@ RENAME = Command("rename", "give one another title", _add_rename, _rename)
 PIN = Command("pin", "keep one at the top of the list", _add_pin, _pin)
 DELETE = Command("delete", "take some away; can be undone", _add_several, _delete)
 RESTORE = Command("restore", "bring a deleted one back", _add_one, _restore)
+DELETE_MESSAGE = Command(
+    "delete-message", "take a message and what follows it away; can be undone", _add_message, _delete_message
+)
+RESTORE_MESSAGE = Command("restore-message", "bring a deleted message back", _add_message, _restore_message)

@@ -107,5 +107,7 @@ ACTIONS = (
     arranging.PIN,
     arranging.DELETE,
     arranging.RESTORE,
+    arranging.DELETE_MESSAGE,
+    arranging.RESTORE_MESSAGE,
 )
 COMMAND = Command("conversations", "list, show, search, export, import and arrange them", _add, _run)

@@ -166,6 +166,48 @@ SEARCH = (
 # `collections`: JSON, the names of those in which a conversation's questions are looked for.
 SOURCES = ("ALTER TABLE conversations ADD COLUMN collections TEXT",)
 
+# Messages that were deleted, as they were; `root` is the one that was deleted with all that followed it.
+DELETED = (
+    """CREATE TABLE deleted_messages (
+        id TEXT PRIMARY KEY,
+        root TEXT NOT NULL,
+        deleted_at REAL NOT NULL,
+        seq INTEGER NOT NULL,
+        conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+        parent TEXT,
+        depth INTEGER NOT NULL,
+        role TEXT NOT NULL,
+        text TEXT NOT NULL,
+        state TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        model TEXT,
+        finish_reason TEXT,
+        prompt_tokens INTEGER NOT NULL DEFAULT 0,
+        completion_tokens INTEGER NOT NULL DEFAULT 0,
+        cached_tokens INTEGER NOT NULL DEFAULT 0,
+        timing TEXT,
+        error_code INTEGER,
+        error_message TEXT,
+        error_action TEXT,
+        writer_pid INTEGER,
+        writer_started TEXT,
+        parts TEXT,
+        pinned INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    "CREATE INDEX deleted_messages_root ON deleted_messages (root, seq)",
+    "CREATE INDEX deleted_messages_conversation ON deleted_messages (conversation)",
+    "CREATE INDEX deleted_messages_age ON deleted_messages (deleted_at)",
+)
+
+# What is written and not yet sent, by conversation; the empty one is a new conversation's.
+DRAFTS = (
+    """CREATE TABLE drafts (
+        conversation TEXT PRIMARY KEY,
+        text TEXT NOT NULL,
+        changed_at REAL NOT NULL
+    ) STRICT""",
+)
+
 # Where a damaged file and its backup both hold a message, its words are the backup's unless they were still
 # being written: a flipped bit in the damaged one is not to win over what was whole.
 MERGING: dict[str, dict[str, str]] = {
@@ -193,6 +235,7 @@ MENDING = (
     " FROM messages WHERE conversation NOT IN (SELECT id FROM conversations) GROUP BY conversation",
     "DELETE FROM conversations WHERE id IN (SELECT conversation FROM deletions)"
     " AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation = conversations.id)",
+    "DELETE FROM deleted_messages WHERE id IN (SELECT id FROM messages)",
     "UPDATE revisions SET value = value + 1",
 )
 
@@ -298,6 +341,14 @@ def m007_sources(database: Database) -> None:
     _run(database, SOURCES)
 
 
+def m008_deleted_messages(database: Database) -> None:
+    _run(database, DELETED)
+
+
+def m009_drafts(database: Database) -> None:
+    _run(database, DRAFTS)
+
+
 STEPS: tuple[Step, ...] = (
     m001_conversations,
     m002_quota,
@@ -306,4 +357,6 @@ STEPS: tuple[Step, ...] = (
     m005_search,
     m006_folds,
     m007_sources,
+    m008_deleted_messages,
+    m009_drafts,
 )

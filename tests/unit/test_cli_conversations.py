@@ -176,3 +176,14 @@ def test_the_list_tells_which_are_pinned(cli: Cli, two: tuple[str, str]) -> None
 
 def test_only_a_deleted_one_is_brought_back(cli: Cli, two: tuple[str, str]) -> None:
     assert "no deleted conversation" in cli("conversations", "restore", two[0]).err
+
+
+def test_a_message_is_deleted_and_brought_back(cli: Cli, two: tuple[str, str]) -> None:
+    answer = cli.edge.chat.messages(two[0])[1]
+    code, out, err = cli("conversations", "delete-message", answer.id)
+    assert (code, out) == (0, "") and [each.role for each in cli.edge.chat.messages(two[0])] == ["user"]
+    assert "is back" in cli(*err.split("edgechat ")[1].split()).err
+    assert cli.edge.chat.messages(two[0])[1] == answer
+    assert cli("conversations", "restore-message", answer.id).code == 3
+    told = json.loads(cli("conversations", "delete-message", answer.id, "--json").out)
+    assert (told["id"], told["message_count"]) == (two[0], 1)
