@@ -7,7 +7,7 @@ models is not even imported (60 ms) until one is asked for: a window shows conve
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from edgechat.ai.states import States
     from edgechat.ai.values import ModelInfo
     from edgechat.analytics.analytics import Analytics
+    from edgechat.core.checkup import Check
     from edgechat.core.network import Network
     from edgechat.library.citing import Passage
     from edgechat.library.library import Library
@@ -165,6 +166,20 @@ class Edge:
         """What models have read of a conversation goes with it."""
         if self.settings.get("engine.state_budget_mb"):
             self._states.get().forget(event.conversation)
+
+    def checks(self, *, quick: bool = False) -> Iterator[Check]:
+        """What works here and what is missing, one after another. ``quick``: only what costs nothing to know;
+        else the model process is started and every model file read."""
+        from edgechat.ai.checkup import model_checks, quick_checks
+        from edgechat.core.checkup import disk, folder, machine_checks, profile_checks
+
+        root = self.home.root
+        if quick:
+            yield from (folder(root), disk(root), *quick_checks(self.ai))
+            return
+        yield from machine_checks(root)
+        yield from profile_checks(self.profile, self.settings)
+        yield from model_checks(self.ai, self.home)
 
     def close(self) -> None:
         """Keep what has arrived, end the children and close the databases. Safe to repeat.

@@ -3,8 +3,8 @@
 ``python packaging/strings.py`` brings every file of ``resources/languages`` up to date: new sentences come in
 as unfinished, sentences that are gone leave, and what is still to be translated is printed. Collected are
 ``self.tr``, ``translate``, ``QT_TRANSLATE_NOOP`` and ``plural`` in the window, and from the rooms below the
-sentences of their errors, the table of settings and the notes of the model catalogue. An f-string becomes a
-template with ``%1``. Reads source, runs none of it.
+sentences of their errors and checks, the table of settings and the notes of the model catalogue. An f-string
+becomes a template with ``%1``. Reads source, runs none of it.
 """
 
 from __future__ import annotations
@@ -111,6 +111,8 @@ def _sentences(tree: ast.Module, errors: set[str]) -> Iterator[str]:
             elif name == "refusal":
                 yield from (f"{text}: %9." for text in _texts(node.args[1]))
                 yield from _keyword(node, "action")
+            elif name == "Check":
+                yield from (text for each in (*node.args[:1], *node.args[2:4]) for text in _texts(each))
             elif name == "Setting":
                 yield from _row(node)
         elif isinstance(node, ast.FunctionDef) and node.name in TELLING:

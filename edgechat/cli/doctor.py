@@ -9,20 +9,20 @@ from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json
 from edgechat.core.errors import EdgeError
 
 if TYPE_CHECKING:
-    from edgechat.cli.checks import Check
+    from edgechat.core.checkup import Check
 
 MARKS = {"ok": "works", "warn": "note", "fail": "FAILS"}
 
 
 def _run(context: Context) -> int:
-    from edgechat.cli.checks import machine_checks
+    from edgechat.core.checkup import machine_checks
     from edgechat.core.paths import find_home
 
-    checks = machine_checks(find_home(context.arguments.home).root) + _inside(context)
+    checks = [*machine_checks(find_home(context.arguments.home).root), *_inside(context)]
     failed = any(check.state == "fail" for check in checks)
     if context.arguments.json:
-        document = {"version": __version__, "ok": not failed, "checks": [each._asdict() for each in checks]}
-        context.console.json(document)
+        shown = [{key: value for key, value in each._asdict().items() if key != "step"} for each in checks]
+        context.console.json({"version": __version__, "ok": not failed, "checks": shown})
     else:
         context.console.table((f"EdgeChat {__version__}", "", ""), map(_row, checks))
     return FIXABLE if failed else OK
@@ -30,13 +30,14 @@ def _run(context: Context) -> int:
 
 def _inside(context: Context) -> list[Check]:
     """What needs an open profile; a profile that does not open is itself a finding."""
-    from edgechat.cli.checks import Check, edge_checks
+    from edgechat.ai.checkup import memory, model_checks
+    from edgechat.core.checkup import Check, profile_checks
 
     try:
         with context.open() as edge:
-            return [Check("Profile", "ok", str(edge.profile.root)), *edge_checks(edge)]
+            return [*profile_checks(edge.profile, edge.settings), *model_checks(edge.ai, edge.profile.home)]
     except EdgeError as error:
-        return [Check("Profile", "fail", str(error))]
+        return [memory(), Check("Profile", "fail", str(error))]
 
 
 def _row(check: Check) -> tuple[str, ...]:

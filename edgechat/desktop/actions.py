@@ -199,6 +199,10 @@ TABLE: tuple[Row, ...] = (
         "app.shortcuts", QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), "show_shortcuts",
         icon="keyboard", shortcuts=("Ctrl+/", "F1"),
     ),
+    _row(
+        "app.checklist", QT_TRANSLATE_NOOP("Actions", "Check this machine…"), "check_machine",
+        icon="shield", needs="ready",
+    ),
     _row("app.about", QT_TRANSLATE_NOOP("Actions", "About EdgeChat"), "about", icon="info"),
     _row(
         "app.quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "close",

@@ -83,6 +83,8 @@ class Browsing(Shell):
         self.bridge.pull_moved.connect(getting.moved)
         getting.finished.connect(self._model_came)
         getting.look()
+        self.canvas.welcome.check_wanted.connect(self.check_machine)
+        self._tasks.free(lambda: list(self._edge.checks(quick=True)), self.canvas.welcome.show_checks)
 
     # Actions: the names are those of the actions table
 
@@ -131,6 +133,13 @@ class Browsing(Shell):
             from edgechat.desktop.get_model import GetModel
 
             GetModel(self.getting, self._appearance.look, self).open()
+
+    def check_machine(self) -> None:
+        from edgechat.desktop.checklist import Checklist
+
+        checklist = Checklist(self._edge, self._tasks, self._appearance.look, self)
+        checklist.wanted.connect(lambda step: self.actions_[step].trigger())
+        checklist.open()
 
     def _model_came(self, info: ModelInfo) -> None:
         """It answers from now on, also where the person has gone on reading."""

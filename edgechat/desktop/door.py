@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from edgechat.chat.context import Report
     from edgechat.chat.conversation import Conversation, Message
     from edgechat.chat.search import Hit
+    from edgechat.core.checkup import Check
     from edgechat.core.events import Events
 
 
@@ -83,4 +84,5 @@ class EdgeDoor(Protocol):
     def events(self) -> Events: ...
     @property
     def profile(self) -> ProfileDoor: ...
+    def checks(self, *, quick: bool = ...) -> Iterator[Check]: ...
     def close(self) -> None: ...

@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from edgechat.ai.values import ModelInfo
 from edgechat.desktop import style, theme, words
 from edgechat.desktop.icons import app_pixmap
+from edgechat.desktop.language import said
 from edgechat.desktop.look import Look
 
 if TYPE_CHECKING:
+    from edgechat.core.checkup import Check
     from edgechat.desktop.getting import Getting
+    from edgechat.desktop.notice import Notice
     from edgechat.desktop.offer_card import OfferCard
 
 LOW = 560
@@ -22,9 +25,10 @@ LOW = 560
 
 
 class Welcome(QWidget):
-    """``chosen(text)``: the person clicked an example."""
+    """``chosen(text)``: the person clicked an example. ``check_wanted``: and wants to see the checklist."""
 
     chosen = Signal(str)
+    check_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,7 @@ class Welcome(QWidget):
         self._info: ModelInfo | None = None
         self._getting: Getting | None = None
         self._card: OfferCard | None = None
+        self._notice: Notice | None = None
         self._mark = self._app_mark()
         column.addWidget(self._mark)
         column.addWidget(self._headline(look))
@@ -100,8 +105,9 @@ class Welcome(QWidget):
         """The examples side by side, or one below the other where their words are long."""
         for at, button in enumerate(self._buttons):
             grid.addWidget(button, at // columns, at % columns)
-        if self._card is not None:
-            grid.addWidget(self._card, len(self._buttons), 0, 1, columns)
+        for row, below in enumerate((self._card, self._notice), len(self._buttons)):
+            if below is not None:
+                grid.addWidget(below, row, 0, 1, columns)
         self._columns = columns
 
     def _fit(self) -> None:
@@ -139,6 +145,22 @@ class Welcome(QWidget):
         self._getting = getting
         getting.changed.connect(self._offer)
         self._offer()
+
+    def show_checks(self, checks: list[Check]) -> None:
+        """Name what is missing on this machine, if anything is. A better model has a card of its own."""
+        missing = [check for check in checks if check.state != "ok" and not check.step]
+        if not missing:
+            return
+        from edgechat.desktop.notice import Notice
+
+        worst = "danger" if any(check.state == "fail" for check in missing) else "warning"
+        notice = Notice(self._look, worst)
+        said_of = "  ·  ".join(f"{said(each.name)}: {said(each.detail)}" for each in missing)
+        notice.say(said_of, action=self.tr("Check this machine"), run=self.check_wanted.emit)
+        grid = self._box.layout()
+        assert isinstance(grid, QGridLayout)
+        self._notice = notice
+        self._arrange(grid, self._columns)
 
     def set_look(self, look: Look) -> None:
         self._look = look

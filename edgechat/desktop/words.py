@@ -16,7 +16,10 @@ from edgechat.core.errors import FixableError, NetworkOff
 from edgechat.desktop.language import plural, said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edgechat.chat.context import Report
+    from edgechat.core.checkup import Check
 
 log = logging.getLogger(__name__)
 
@@ -252,6 +255,40 @@ def pull_trouble(status: PullStatus) -> str:
     if status.code == NetworkOff.code:
         return said(status.message)  # the button beside it is the next step
     return f"{said(status.message)} {said(status.action)}".strip()
+
+
+def check_state(check: Check) -> str:
+    return {"ok": _tr("ready"), "warn": _tr("can be better"), "fail": _tr("missing")}[check.state]
+
+
+def check_line(check: Check) -> str:
+    """One check as a line of a report."""
+    rest = f"{said(check.detail)} {said(check.action)}".strip()
+    return f"{said(check.name)} ({check_state(check)}): {rest}"
+
+
+def check_summary(checks: Sequence[Check]) -> str:
+    """What a checklist comes to."""
+    failed = sum(check.state == "fail" for check in checks)
+    warned = sum(check.state == "warn" for check in checks)
+    if failed:
+        return plural("Words", "%n thing is missing", "%n things are missing", failed)
+    if warned:
+        said_of = plural("Words", "%n thing can be better", "%n things can be better", warned)
+        return _tr("Everything works. %1.").replace("%1", said_of)
+    return _tr("Everything is ready.")
+
+
+def action_title(id: str) -> str:
+    """What the action ``id`` is called in menus."""
+    from edgechat.desktop.actions import TABLE, title
+
+    return title(next(row.title for row in TABLE if row.id == id))
+
+
+def breakable(text: str) -> str:
+    """``text`` with places to break in what is long and has no spaces: paths, sums."""
+    return text.replace("/", "/\u200b").replace("\\", "\\\u200b")
 
 
 def sentence(error: Exception) -> str:

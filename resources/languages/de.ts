@@ -20,6 +20,10 @@
         <translation>Darstellung wie im System</translation>
     </message>
     <message>
+        <source>Check this machine…</source>
+        <translation>Diesen Rechner prüfen…</translation>
+    </message>
+    <message>
         <source>Conversation</source>
         <translation>Unterhaltung</translation>
     </message>
@@ -238,6 +242,37 @@
     <message>
         <source>Dismiss</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Checklist</name>
+    <message>
+        <source>Check again</source>
+        <translation>Noch einmal prüfen</translation>
+    </message>
+    <message>
+        <source>Check this machine</source>
+        <translation>Diesen Rechner prüfen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Looking at this machine…</source>
+        <translation>Dieser Rechner wird geprüft…</translation>
+    </message>
+    <message>
+        <source>What was checked</source>
+        <translation>Was geprüft wurde</translation>
     </message>
 </context>
 <context>
@@ -503,6 +538,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 MB available</source>
+        <translation>%1 MB verfügbar</translation>
+    </message>
+    <message>
+        <source>%1 MB free</source>
+        <translation>%1 MB frei</translation>
+    </message>
+    <message>
+        <source>%1 answers.</source>
+        <translation>%1 antwortet.</translation>
+    </message>
+    <message>
+        <source>%1 answers; %2 would do it better.</source>
+        <translation>%1 antwortet; %2 würde es besser machen.</translation>
+    </message>
+    <message>
         <source>%1 begins like text but holds binary data.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -739,12 +790,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 is not installed. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not the file it should be (SHA-256 %2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 is not there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is there already.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 kept, the newest of %2.</source>
+        <translation>%1 aufbewahrt, die neueste von %2.</translation>
     </message>
     <message>
         <source>%1 leads from one address to the next without end.</source>
@@ -768,6 +831,10 @@
     </message>
     <message>
         <source>%1 offers %2 bytes for %3, which has %4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -800,6 +867,14 @@
     </message>
     <message>
         <source>%1 was written to while it was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, SHA-256 as it should be.</source>
+        <translation>%1, SHA-256 wie sie sein soll.</translation>
+    </message>
+    <message>
+        <source>%1, apsw %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -907,6 +982,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
         <source>Answers well in many languages. Recommended where 3 GB of memory are free.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -929,6 +1008,10 @@
     <message>
         <source>Ask in a new message.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
     </message>
     <message>
         <source>CPU threads</source>
@@ -999,6 +1082,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose another with --home or EDGECHAT_HOME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1023,6 +1110,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Close other programs, or set a smaller context window.</source>
+        <translation>Schließen Sie andere Programme oder stellen Sie ein kleineres Kontextfenster ein.</translation>
+    </message>
+    <message>
         <source>Close other programs, then ask again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1035,12 +1126,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
         <source>Delete the stray cell at its edge, or save the part you need as CSV.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Disk</source>
+        <translation>Speicherplatz</translation>
+    </message>
+    <message>
         <source>Disk space, in MB, for what models have read of recent conversations: reopening one is then as fast as going on. 0 keeps none.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>Bildschirm</translation>
     </message>
     <message>
         <source>EdgeChat is set to stay offline.</source>
@@ -1064,7 +1167,7 @@
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechenwerk</translation>
     </message>
     <message>
         <source>Export fewer conversations at once.</source>
@@ -1080,6 +1183,14 @@
     </message>
     <message>
         <source>Free some disk space, then try again. What was saved before is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get it: edgechat models pull</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1183,6 +1294,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It cannot be measured: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It is left untouched at %1. Close EdgeChat and run edgechat check --repair.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1259,12 +1374,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Make room.</source>
+        <translation>Schaffen Sie Platz.</translation>
+    </message>
+    <message>
         <source>Make the folder writable, or choose another with --home or EDGECHAT_HOME.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Make the folder writable, then try again.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Arbeitsspeicher</translation>
     </message>
     <message>
         <source>Memory limit</source>
@@ -1277,6 +1400,18 @@
     <message>
         <source>Model</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models folder</source>
+        <translation>Modellordner</translation>
+    </message>
+    <message>
+        <source>Models run on the processor: llama.cpp was built without GPU support.</source>
+        <translation>Modelle laufen auf dem Prozessor: llama.cpp wurde ohne GPU-Unterstützung gebaut.</translation>
+    </message>
+    <message>
+        <source>Models run on the processor: no GPU was found.</source>
+        <translation>Modelle laufen auf dem Prozessor: Keine GPU wurde gefunden.</translation>
     </message>
     <message>
         <source>Most the model process may take, in MB; 0 lets EdgeChat judge by the model.</source>
@@ -1321,6 +1456,10 @@
     <message>
         <source>No model is installed.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None yet: the first is made by itself within half an hour.</source>
+        <translation>Noch keine: Die erste entsteht von selbst innerhalb einer halben Stunde.</translation>
     </message>
     <message>
         <source>Nothing was fetched. Try again later, or set network.hub to another mirror.</source>
@@ -1375,7 +1514,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
         <source>Put it under json_schema.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1423,6 +1570,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>SQLite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save it again as PNG or JPEG.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1463,6 +1614,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
         <source>Shorten it, begin a new conversation, or choose a larger context window.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1501,6 +1656,10 @@
     <message>
         <source>Switch it back with: edgechat settings set network.offline off</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switched off: EdgeChat connects to nothing.</source>
+        <translation>Abgeschaltet: EdgeChat verbindet sich mit nichts.</translation>
     </message>
     <message>
         <source>System prompt</source>
@@ -1739,6 +1898,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The window needs %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is a model file %1 already.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1780,6 +1943,10 @@
     </message>
     <message>
         <source>There is no room to save to %1: the disk is full or a size limit was reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no screen here: the window cannot open.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1891,12 +2058,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Use edgechat ask.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use it where it is instead.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use plain numbers and texts.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used only for what you start, such as getting a model.</source>
+        <translation>Nur für das benutzt, was Sie anstoßen, etwa ein Modell zu holen.</translation>
     </message>
     <message>
         <source>Very small: it makes EdgeChat work before the first download. Expect simple, often wrong answers.</source>
@@ -1944,6 +2119,10 @@
     </message>
     <message>
         <source>`edgechat settings list` shows them all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>apsw cannot be loaded: %1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2207,6 +2386,10 @@
         <translation>Antworten entstehen auf diesem Rechner. Nichts, was Sie schreiben, verlässt ihn.</translation>
     </message>
     <message>
+        <source>Check this machine</source>
+        <translation>Diesen Rechner prüfen</translation>
+    </message>
+    <message>
         <source>Explain rain to a child</source>
         <translation>Erkläre einem Kind den Regen</translation>
     </message>
@@ -2315,6 +2498,20 @@
             <numerusform>noch %n Minuten</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n things are missing</source>
+        <translation>
+            <numerusform>%n Sache fehlt</numerusform>
+            <numerusform>%n Sachen fehlen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n things can be better</source>
+        <translation>
+            <numerusform>%n Sache könnte besser sein</numerusform>
+            <numerusform>%n Sachen könnten besser sein</numerusform>
+        </translation>
+    </message>
     <message>
         <source>; the oldest part is folded</source>
         <translation>; der älteste Teil ist zusammengefasst</translation>
@@ -2334,6 +2531,14 @@
     <message>
         <source>EdgeChat ended while this was being written. What had arrived is kept.</source>
         <translation>EdgeChat wurde beendet, während dies geschrieben wurde. Was angekommen war, ist erhalten.</translation>
+    </message>
+    <message>
+        <source>Everything is ready.</source>
+        <translation>Alles ist bereit.</translation>
+    </message>
+    <message>
+        <source>Everything works. %1.</source>
+        <translation>Alles funktioniert. %1.</translation>
     </message>
     <message>
         <source>Folded into a summary: %1</source>
@@ -2436,6 +2641,10 @@
         <translation>antwortet auf %1</translation>
     </message>
     <message>
+        <source>can be better</source>
+        <translation>könnte besser sein</translation>
+    </message>
+    <message>
         <source>could not be loaded</source>
         <translation>konnte nicht geladen werden</translation>
     </message>
@@ -2460,8 +2669,16 @@
         <translation>lädt mit der ersten Frage</translation>
     </message>
     <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
         <source>pinned</source>
         <translation>angeheftet</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
     </message>
     <message>
         <source>ready on %1</source>

@@ -23,6 +23,7 @@ from edgechat.chat.conversation import (
     TextArrived,
 )
 from edgechat.chat.search import Hit
+from edgechat.core.checkup import Check
 from edgechat.core.errors import DownloadStopped, FixableError, InvalidInput, NotFound
 from edgechat.core.events import Events
 
@@ -48,6 +49,24 @@ BETTER = ModelInfo(
     licence="Apache-2.0",
     note="Answers well in many languages.",
 )
+HEALTHY = (
+    Check("Python", "ok", "3.11.9 on Linux-6.8.0-x86_64-with-glibc2.39"),
+    Check("llama.cpp", "ok", "llama-cpp-python 0.3.36"),
+    Check("Data folder", "ok", "/home/ada/.local/share/EdgeChat"),
+    Check("Disk", "ok", "412,310 MB free"),
+    Check("Backups", "ok", "14 kept, the newest of 12 minutes ago."),
+    Check("Network", "ok", "Used only for what you start, such as getting a model."),
+    Check("Memory", "ok", "11,204 MB available"),
+    Check("Answers", "ok", "Qwen3.5 2B answers."),
+    Check("GPU", "ok", "NVIDIA GeForce RTX 4060 (7,412 MB free)"),
+    Check(
+        "Model qwen3.5-2b",
+        "ok",
+        "/home/ada/.local/share/EdgeChat/models/hub/Qwen3.5-2B-Q4_K_M.gguf, SHA-256 as it should be.",
+    ),
+)
+"""What a checklist finds on a machine that lacks nothing."""
+
 DAY = 86_400.0
 HOLD = object()
 """In a reply's pieces: nothing more comes until it is stopped or ``FakeChat.go_on`` is set."""
@@ -416,6 +435,11 @@ class FakeEdge:
         self.settings = FakeSettings()
         self.profile = FakeProfile(root)
         self.closed = False
+        self.found = list(HEALTHY)
+        self.found_at_start: list[Check] = []
+
+    def checks(self, *, quick: bool = False) -> Iterator[Check]:
+        return iter(self.found_at_start if quick else self.found)
 
     def close(self) -> None:
         self.closed = True

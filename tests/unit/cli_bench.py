@@ -38,6 +38,7 @@ class FakeEdge:
             run=ai.run,
             resolve=ai.resolve,
             models=lambda: self.listed,
+            offer=lambda model=None: None,
             describe=lambda: Description("llama.cpp", "1.0", True, self.devices, "AVX2"),
         )
         self.closed = False

@@ -14,10 +14,11 @@ from typing import NoReturn
 import pytest
 
 from edgechat import __version__
+from edgechat.ai import checkup as models_checkup
 from edgechat.ai.catalog import Catalog
 from edgechat.ai.protocol import Device
-from edgechat.cli import checks
 from edgechat.cli.command import EXIT_CODES
+from edgechat.core import checkup
 from edgechat.core.errors import DataDamaged, InvalidInput, ModelNotFound
 from edgechat.core.paths import Home
 from tests.fakes import FakeAi
@@ -158,7 +159,7 @@ def test_a_measurement_is_asked_for(cli: Cli) -> None:
 @pytest.fixture
 def healthy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which nothing is missing, whatever this one lacks."""
-    monkeypatch.setattr(checks, "_loads", lambda library: True)
+    monkeypatch.setattr(checkup, "_loads", lambda library: True)
     monkeypatch.setattr(importlib.metadata, "version", lambda name: "1.2.3")
     monkeypatch.setenv("DISPLAY", ":9")
 
@@ -192,9 +193,9 @@ def test_the_doctor_names_what_is_wrong(cli: Cli, tmp_path: Path, monkeypatch: p
         raise importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(importlib.metadata, "version", absent)
-    monkeypatch.setattr(checks, "_loads", lambda library: "xcb" not in library)
-    monkeypatch.setattr(checks, "FREE_DISK", 1 << 62)
-    monkeypatch.setattr(checks, "FREE_MEMORY", 1 << 62)
+    monkeypatch.setattr(checkup, "_loads", lambda library: "xcb" not in library)
+    monkeypatch.setattr(checkup, "FREE_DISK", 1 << 62)
+    monkeypatch.setattr(models_checkup, "FREE_MEMORY", 1 << 62)
     (tmp_path / "file").touch()
     cli.edge.listed = [replace(cli.edge.listed[0], state="damaged")]
     code, found = doctor(cli, tmp_path / "file" / "home")
@@ -218,9 +219,9 @@ def test_a_model_file_is_compared_with_its_sum(tmp_path: Path) -> None:
     file = tmp_path / "m.gguf"
     file.write_bytes(b"abc")
     right = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    assert checks._sum_check("m", file, right).state == "ok"
-    assert checks._sum_check("m", file, "0" * 64).state == "fail"
-    assert checks._sum_check("m", tmp_path / "absent", right).state == "fail"
+    assert models_checkup._sum_check("m", file, right).state == "ok"
+    assert models_checkup._sum_check("m", file, "0" * 64).state == "fail"
+    assert models_checkup._sum_check("m", tmp_path / "absent", right).state == "fail"
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from edgechat.ai.values import PullStatus
+from edgechat.core.checkup import Check
 from edgechat.core.errors import DownloadDamaged, FixableError, NetworkFailed, NetworkOff, NoRoom
 from edgechat.desktop.window import Window
 from tests.look.scene import Scene
@@ -66,6 +67,32 @@ def _dialog_while_coming(edge: FakeEdge, window: Window) -> None:
     window.get_model()
 
 
+def _problems(edge: FakeEdge) -> None:
+    _full(edge)
+    edge.found[3] = Check("Disk", "warn", "312 MB free", "Make room.")
+    edge.found[7] = Check(
+        "Answers", "warn", "SmolLM2 135M answers; Qwen3.5 2B would do it better.", "…", "app.get_model"
+    )
+    edge.found[8] = Check(
+        "GPU", "warn", "Models run on the processor: llama.cpp was built without GPU support."
+    )
+    edge.found[1] = Check(
+        "llama.cpp", "fail", "llama-cpp-python is not installed. No model can answer without it.",
+        "Run the set-up command of the README again.",
+    )  # fmt: skip
+
+
+def _check(edge: FakeEdge, window: Window) -> None:
+    window.check_machine()
+
+
+def _something_missing(edge: FakeEdge) -> None:
+    edge.found_at_start = [
+        Check("Disk", "warn", "312 MB free", "Make room."),
+        Check("Memory", "warn", "512 MB available", "Close other programs."),
+    ]
+
+
 SCENES: dict[str, Scene] = {
     "first_start": Scene(_no_conversations, core=True),
     "short_of_memory": Scene(_short_of_memory),
@@ -91,6 +118,9 @@ SCENES: dict[str, Scene] = {
         NetworkOff("EdgeChat is set to stay offline.", "Switch it back with: edgechat settings set …")
     ),
     "model_coming_aside": Scene(_beside_a_conversation, _start, core=True),
+    "checklist": Scene(_full, _check, core=True),
+    "checklist_problems": Scene(_problems, _check, core=True),
+    "something_missing": Scene(_something_missing),
     "get_model": Scene(_full, _dialog, core=True),
     "get_model_coming": Scene(_beside_a_conversation, _dialog_while_coming),
 }
