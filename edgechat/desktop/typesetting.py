@@ -6,7 +6,6 @@ Which formulas have a drawing is known to ``drawings``.
 from __future__ import annotations
 
 from functools import lru_cache
-from html import escape
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -25,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from edgechat.desktop.drawings import Drawing, drawing
+from edgechat.desktop.words import plain_tip
 
 OBJECT = "\ufffc"
 KIND = int(QTextFormat.ObjectTypes.UserObject.value) + 1
@@ -72,7 +72,7 @@ def insert(cursor: QTextCursor, latex: str, ink: QTextCharFormat, *, font: QFont
     made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
     made.setProperty(LATEX, latex)
     made.setProperty(DISPLAY, display)
-    made.setToolTip(f"<p style='white-space: pre-wrap'>{escape(latex)}</p>")
+    made.setToolTip(plain_tip(latex))
     cursor.insertText(OBJECT, made)
     return True
 
