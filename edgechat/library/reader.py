@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 PAGE_SECONDS = 60.0  # one page may take that long (a scanned one is read by a model)
 MEMORY = 1500 * 1024 * 1024  # bytes the child may have
-GROWN = 700 * 1024 * 1024  # a child that has grown to this is replaced when its file is done
+GROWN = 900 * 1024 * 1024  # a child that has grown to this is replaced when its file is done
 MOST_LOST = 5  # pages of one document that may kill the child; then it is given up
 WIDEST = 3000  # pixels of a page drawn
 

@@ -131,7 +131,10 @@ def opendocument(kind: str, body: str, extra: Mapping[str, str] | None = None) -
         f'xmlns:table="{OASIS}table:1.0" xmlns:draw="{OASIS}drawing:1.0"><office:body><office:{kind}>'
         f"{body}</office:{kind}></office:body></office:document-content>"
     )
-    members: dict[str, str | bytes] = {"mimetype": f"application/vnd.oasis.opendocument.{kind}"}
+    members: dict[str, str | bytes] = {
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+        "META-INF/manifest.xml": "<manifest/>",
+    }
     return archive(members | {"content.xml": content} | (extra or {}), stored=["mimetype"])
 
 

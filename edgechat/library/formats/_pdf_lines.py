@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +14,7 @@ import pypdfium2.raw as pdfium
 HYPHEN = "\ufffe"  # what pdfium puts for a hyphen at the end of a line, whose break it leaves out
 _BREAK = re.compile("\r\n|[\r\n\ufffe]")
 # One to one, or places would move: what no text should hold becomes a space or the mark of a lost character.
-_PLAIN = dict.fromkeys((*range(32), 127, 133, 160, 8232, 8233), " ")
-_PLAIN |= dict.fromkeys((*range(55296, 57344), 65535), "�")
+_ODD = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\x85\xa0\u2028\u2029\ud800-\udfff\uffff]")
 MOST_CHARACTERS = 2_000_000  # of one page
 
 
@@ -39,7 +39,7 @@ class Characters:
     def __init__(self, textpage: Any) -> None:
         self._textpage = textpage
         self.count = min(max(0, pdfium.FPDFText_CountChars(textpage)), MOST_CHARACTERS)
-        self.text = self._read().translate(_KEPT)
+        self.text = _ODD.sub(_plain, self._read())
 
     def _read(self) -> str:
         """As long as there are characters, so that a place in it is a character's number."""
@@ -62,19 +62,27 @@ class Characters:
         yield from self._line(start, len(self.text), hyphen=False)
 
     def _line(self, start: int, end: int, *, hyphen: bool) -> Iterator[Line]:
-        text = self.text[start:end].translate(_PLAIN)
-        start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
-        if start >= end:
+        whole = self.text[start:end]
+        text = whole.strip()
+        if not text:
             return
+        start += len(whole) - len(whole.lstrip())
+        end = start + len(text)
         left, y = self._origin(start)
-        first, last = self._box(start), self._box(end - 1)
-        size = abs(first.top - first.bottom) or 1.0
-        yield Line(start, end, text.strip(), left, last.right, y, size, hyphen)
+        # Measured in the middle: a line may begin with a bullet of another font and end with a note's number.
+        size = self._size((start + end) // 2) or self._size(start) or 1.0  # a space may have none
+        yield Line(start, end, text, left, self._box(end - 1).right, y, size, hyphen)
 
     def _origin(self, index: int) -> tuple[float, float]:
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(self._textpage, index, x, y)
         return x.value, y.value
+
+    def _size(self, index: int) -> float:
+        """In points as it is seen: programs write large letters as small ones, magnified."""
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(self._textpage, index, matrix)
+        return float(pdfium.FPDFText_GetFontSize(self._textpage, index)) * math.hypot(matrix.c, matrix.d)
 
     def _box(self, index: int) -> Any:
         box = pdfium.FS_RECTF()
@@ -95,4 +103,5 @@ class Characters:
                 yield left, top, right, bottom
 
 
-_KEPT = dict.fromkeys(range(55296, 57344), "�")
+def _plain(match: re.Match[str]) -> str:
+    return "\ufffd" if match.group() >= "\ud800" else " "

@@ -23,6 +23,8 @@ _ENDS = re.compile(r"[.!?:;。！？]['\"”’)]?$")
 _LEVELS = ((1.6, 1), (1.3, 2), (1.12, 3))  # how much larger than the body a heading is, and its level
 BOLD_LEVEL = 4
 LONGEST_HEADING = 200
+_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"^[\divxIVX.\s]+(?=\w)")
 _WORD = re.compile(r"\w+$")
 
 
@@ -33,6 +35,7 @@ class Shape:
     text: str = ""
     blocks: tuple[Block, ...] = ()
     pieces: list[tuple[int, int, int]] = field(default_factory=list)
+    listed: frozenset[str] = frozenset()  # headings of the table of contents that were found in the text
 
     def characters(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Runs of the PDF's characters behind a span of the text."""
@@ -118,9 +121,10 @@ class _Shaping:
         self._blocks: list[Block] = []
         self._length = 0
         self._after_item = False
+        self._listed: set[str] = set()
 
     def done(self) -> Shape:
-        return Shape("".join(self._parts), tuple(self._blocks), self._pieces)
+        return Shape("".join(self._parts), tuple(self._blocks), self._pieces, frozenset(self._listed))
 
     def add(self, paragraph: Sequence[Line]) -> None:
         kind, level = self._kind(paragraph)
@@ -155,11 +159,12 @@ class _Shaping:
         return "-" if whole in self._page.text or not right.group()[0].islower() else ""
 
     def _kind(self, paragraph: Sequence[Line]) -> tuple[Kind, int]:
-        text = " ".join(line.text for line in paragraph)
-        listed = self._contents.get(normal(text))
-        if listed is not None:
-            return "heading", listed
-        if len(text) <= LONGEST_HEADING and len(paragraph) <= 3 and any(map(str.isalpha, text)):
+        text = paragraph[0].text if len(paragraph) == 1 else " ".join(line.text for line in paragraph)
+        plain = normal(text) if self._contents and len(text) < 500 else ""
+        if plain in self._contents:
+            self._listed.add(plain)
+            return "heading", self._contents[plain]
+        if len(text) <= LONGEST_HEADING and len(paragraph) <= 3 and _LETTER.search(text):
             ratio = paragraph[0].size / self._setting.body
             for least, level in _LEVELS:
                 if ratio >= least:
@@ -172,7 +177,8 @@ class _Shaping:
         """A short line in bold that is no sentence."""
         if len(paragraph) > 1 or len(text) > 100 or text[-1] in ".,;":
             return False
-        return self._page.bold(paragraph[0].start)
+        line = paragraph[0]
+        return all(map(self._page.bold, {line.start, (line.start + line.end) // 2, line.end - 1}))
 
     def _below(self, level: int) -> int:
         """Where there is a table of contents, what only looks like a heading is below what it names."""
@@ -181,4 +187,4 @@ class _Shaping:
 
 def normal(text: str) -> str:
     """A heading as it can be compared: without its number, case and spacing."""
-    return re.sub(r"^[\divxIVX.\s]+(?=\w)", "", one_line(text)).casefold()
+    return _NUMBER.sub("", one_line(text)).casefold()

@@ -82,7 +82,7 @@ def _cuts(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, tuple[
 def _opened(line: str) -> tuple[int, str] | None:
     match = _BEGINS.match(line)
     if match is not None and match["name"]:
-        return len(match["indent"].expandtabs(4)), f"{match['what']} {match['name']}".split("\n")[0][:100]
+        return len(match["indent"].expandtabs(4)), f"{match['what']} {match['name'].rstrip(':')}"[:100]
     match = _C_LIKE.match(line) if line[:1].isalpha() or line[:1] == "_" else None
     return (0, match["name"]) if match is not None and not line.startswith(("return", "else", "if")) else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -69,7 +70,7 @@ class PdfBook(Book):
     def _read(self, number: int) -> Page:
         with self._page(number) as page, closing(page.get_textpage()) as textpage:
             shape = self._shape(number, textpage)
-            self._pass_contents(number)
+            self._pass_contents(number, shape.listed)
             size = page.get_size()
             label = self._pdf.get_page_label(number - 1)
             label = label if label != str(number) else ""
@@ -170,14 +171,17 @@ class PdfBook(Book):
             return {}
         return dict(found)
 
-    def _pass_contents(self, number: int) -> None:
+    def _pass_contents(self, number: int, found: frozenset[str] = frozenset()) -> None:
         """Headings of this page that were not found in its text still stand above what follows."""
-        outline = self._setting.outline
+        from edgechat.library.formats._pdf_paragraphs import normal
+
         for title, level in self._contents.get(number, ()):
-            if not outline.path or outline.path[-1] != title:
-                outline.enter(title, level)
+            if normal(title) not in found:
+                self._setting.outline.enter(title, level)
 
 
+_LETTER = re.compile(r"\w")
+_LOST = re.compile(r"[\ufffd\ufffe\ue000-\uf8ff]")
 _BGRA = 4
 _MOST_PIXELS = 5000  # rows of a page drawn
 
@@ -193,10 +197,9 @@ def _refusal(blob: Blob, error: Exception) -> Exception:
 
 
 def _worth(text: str) -> bool:
-    letters = sum(map(str.isalnum, text[:4000]))
-    lost = sum(text[:4000].count(each) for each in "\ufffd\ufffe")
-    lost += sum("\ue000" <= each <= "\uf8ff" for each in text[:4000])
-    return letters >= LEAST_TEXT and lost < MOST_LOST * len(text[:4000])
+    sample = text[:4000]
+    lost = len(_LOST.findall(sample))
+    return len(_LETTER.findall(sample[:200] + sample[-200:])) >= LEAST_TEXT and lost < MOST_LOST * len(sample)
 
 
 def _shown(page: Any, x: float, y: float) -> tuple[float, float]:

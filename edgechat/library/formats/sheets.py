@@ -68,14 +68,14 @@ class SheetsBook(Book):
 
 
 def _pages(sheet: Any, number: int, name: str) -> Iterator[Page]:
-    top, left = sheet.start or (0, 0)
-    yield from table_pages(_rows(sheet, top), number, label=name, column=left)
+    _, left = sheet.start or (0, 0)
+    yield from table_pages(_rows(sheet), number, label=name, column=left)
 
 
-def _rows(sheet: Any, top: int) -> Iterator[Row]:
-    for index, cells in enumerate(sheet.iter_rows()):
-        # Rows above the first that is filled may or may not come: count from the end of what there is.
-        yield top + index + 1, [shown(cell) for cell in cells]
+def _rows(sheet: Any) -> Iterator[Row]:
+    """Rows come from the sheet's first on; their cells from the first column that is filled."""
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        yield number, [shown(cell) for cell in cells]
 
 
 def shown(value: object) -> str:
