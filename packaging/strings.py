@@ -1,7 +1,8 @@
 """What the window says, found in the source: for translators, and for the test that none is forgotten.
 
 ``python packaging/strings.py`` brings every file of ``resources/languages`` up to date: new sentences come in
-as unfinished, sentences that are gone leave, and what is still to be translated is printed. Collected are
+as unfinished, sentences that are gone leave, and what is still to be translated is printed. It also ends a
+merge conflict in such a file: what either side translated is kept. Collected are
 ``self.tr``, ``translate``, ``QT_TRANSLATE_NOOP`` and ``plural`` in the window, and from the rooms below the
 sentences of their errors and checks, the table of settings and the notes of the model catalogue. An f-string
 becomes a template with ``%1``. Reads source, runs none of it.
@@ -192,10 +193,33 @@ def update(file: Path, texts: list[Text]) -> list[Text]:
 
 
 def _known(file: Path) -> dict[tuple[str, str], list[str]]:
-    if not file.exists():
-        return {}
+    """What ``file`` translates; of a file in a merge conflict both sides: writing it anew ends that."""
+    text = file.read_text("utf-8") if file.exists() else ""
+    if "<<<<<<<" not in text:
+        return _messages(ElementTree.fromstring(text)) if text else {}  # noqa: S314 - our own file
+    sides = (_side(text, mine=True), _side(text, mine=False))
+    theirs, mine = (_messages(ElementTree.fromstring(side)) for side in sides)  # noqa: S314
+    return theirs | {key: forms for key, forms in mine.items() if all(forms)}
+
+
+def _side(text: str, *, mine: bool) -> str:
+    """One side of every conflict in ``text``."""
+    kept, side = [], None
+    for line in text.splitlines():
+        if line.startswith("<<<<<<<"):
+            side = True
+        elif line.startswith("=======") and side is not None:
+            side = False
+        elif line.startswith(">>>>>>>"):
+            side = None
+        elif side is None or side == mine:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _messages(root: ElementTree.Element) -> dict[tuple[str, str], list[str]]:
     found = {}
-    for context in ElementTree.parse(file).getroot().iter("context"):  # noqa: S314 - our own file
+    for context in root.iter("context"):
         for message in context.iter("message"):
             said = message.find("translation")
             if said is not None:

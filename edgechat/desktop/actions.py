@@ -187,6 +187,7 @@ TABLE: tuple[Row, ...] = (
         "view.theme_system", QT_TRANSLATE_NOOP("Actions", "Appearance as the system says"),
         "follow_system_theme",
     ),
+    _row("view.language", QT_TRANSLATE_NOOP("Actions", "Language…"), "choose_language", icon="globe"),
     _row(
         "app.get_model", QT_TRANSLATE_NOOP("Actions", "Get a better model…"), "get_model",
         icon="chip", needs="ready",

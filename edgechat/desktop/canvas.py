@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from edgechat.desktop import theme
 from edgechat.desktop.composer import Composer
@@ -33,7 +33,8 @@ class Canvas(QWidget):
         self.transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.banner: Notice | None = None
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.welcome)
+        self._welcome_area = self._scrolling(self.welcome)
+        self._pages.addWidget(self._welcome_area)
         self._pages.addWidget(self.transcript)
         self._banner_row = QHBoxLayout()
         self._banner_row.setContentsMargins(theme.EDGE, 0, theme.EDGE, 8)
@@ -45,8 +46,19 @@ class Canvas(QWidget):
         column.addLayout(self._banner_row)
         column.addWidget(self.composer)
 
+    def _scrolling(self, page: QWidget) -> QScrollArea:
+        """``page`` with a bar where it needs more room than there is: a large font, a small window."""
+        area = QScrollArea()
+        area.setObjectName("welcomeArea")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        return area
+
     def show_welcome(self, welcome: bool) -> None:
-        self._pages.setCurrentWidget(self.welcome if welcome else self.transcript)
+        self._pages.setCurrentWidget(self._welcome_area if welcome else self.transcript)
         self._scrolled(0 if welcome else self.transcript.verticalScrollBar().value())
 
     def _scrolled(self, value: int) -> None:
@@ -54,7 +66,7 @@ class Canvas(QWidget):
 
     @property
     def welcoming(self) -> bool:
-        return self._pages.currentWidget() is self.welcome
+        return self._pages.currentWidget() is self._welcome_area
 
     def say(self, text: str, *, tone: str = "danger") -> None:
         """Show ``text`` above the composer until it is dismissed or something else is said."""

@@ -58,7 +58,7 @@ class Language(QObject):
         super().__init__(app)
         self._app = app
         self._translators: list[QTranslator] = []
-        self.code = _resolved(choice)
+        self.code = resolved(choice)
         if self.code in PSEUDO:
             self._speak_pseudo()
         elif self.code != ENGLISH:
@@ -113,7 +113,7 @@ def _localised(spoken: QLocale, system: QLocale) -> QLocale:
     return made if made.territory() == system.territory() else spoken
 
 
-def _resolved(choice: str) -> str:
+def resolved(choice: str) -> str:
     """The code of the language that ``choice`` means; English for one that is not here."""
     if choice != "system":
         return choice if choice in (ENGLISH, *PSEUDO) or choice in languages() else ENGLISH

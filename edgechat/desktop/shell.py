@@ -113,6 +113,19 @@ class Shell(QMainWindow):
     def _sheet_closed(self) -> None:
         self._sheet = None
 
+    def choose_language(self) -> None:
+        from edgechat.desktop.language_choice import LanguageChoice
+
+        now = self._edge.settings.get("window.language")
+        LanguageChoice(now, self._appearance.look, self._language_chosen, self).open()
+
+    def _language_chosen(self, choice: str) -> None:
+        told = self.tr("EdgeChat speaks it when it is opened again")
+        self._tasks.serial(
+            lambda: self._edge.settings.set("window.language", choice),
+            lambda _none: self.canvas.toast.show_for(told),
+        )
+
     def about(self) -> None:
         from edgechat.desktop import dialogs
 

@@ -17,6 +17,7 @@ QMainWindow, #canvas, #header, #composerArea {{ background: {canvas}; }}
 #header {{ border: 0; border-bottom: 1px solid {canvas}; }}
 #header[scrolled="true"] {{ border-bottom-color: {border}; }}
 #sidebar {{ background: {sidebar}; border: 0; border-{trail}: 1px solid {border}; }}
+#welcomeArea, #welcomeArea > QWidget > QWidget {{ background: {canvas}; border: 0; }}
 #transcript, #transcriptView {{ background: {canvas}; border: 0; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 4px 8px; }}
 
@@ -106,7 +107,12 @@ QLineEdit#search:focus {{ border: 2px solid {accent}; padding: 1px 5px; backgrou
 QLineEdit#search QToolButton, QLineEdit#search QToolButton:hover {{ border: 0; padding: 0;
   background: transparent; }}
 
-QMessageBox {{ background: {raised}; }}
+QRadioButton {{ spacing: 10px; padding: 4px 2px; border: 2px solid transparent; border-radius: {rs}px; }}
+QRadioButton:focus {{ border-color: {accent}; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 2px solid {border_strong}; border-radius: 9px;
+  background: {raised}; }}
+QRadioButton::indicator:checked {{ width: 8px; height: 8px; border: 5px solid {accent}; }}
+QDialog, QMessageBox {{ background: {raised}; }}
 QMessageBox #qt_msgbox_label {{ font-weight: 600; min-width: 320px; }}
 QMessageBox #qt_msgbox_informativelabel {{ min-width: 320px; }}
 

@@ -88,6 +88,10 @@
         <translation>Tastenkürzel</translation>
     </message>
     <message>
+        <source>Language…</source>
+        <translation>Sprache …</translation>
+    </message>
+    <message>
         <source>Later version</source>
         <translation>Spätere Fassung</translation>
     </message>
@@ -397,6 +401,25 @@
     <message>
         <source>Found</source>
         <translation>Gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageChoice</name>
+    <message>
+        <source>As the system (%1)</source>
+        <translation>Wie im System (%1)</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>Sprache des Fensters</translation>
+    </message>
+    <message>
+        <source>Takes effect when EdgeChat is opened again.</source>
+        <translation>Gilt, sobald EdgeChat wieder geöffnet wird.</translation>
     </message>
 </context>
 <context>
@@ -1335,7 +1358,7 @@
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>Layers on the GPU</source>
@@ -2207,6 +2230,13 @@
     <message>
         <source>Search by name or key</source>
         <translation>Nach Name oder Taste suchen</translation>
+    </message>
+</context>
+<context>
+    <name>Shell</name>
+    <message>
+        <source>EdgeChat speaks it when it is opened again</source>
+        <translation>EdgeChat spricht sie, sobald es wieder geöffnet wird</translation>
     </message>
 </context>
 <context>

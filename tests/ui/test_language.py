@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from pytestqt.qtbot import QtBot
 
 from edgechat.core.errors import NoRoom, NotFound
 from edgechat.desktop import words
 from edgechat.desktop.catalogue import Catalogue, Template
 from edgechat.desktop.language import ENGLISH, Language, languages, native_name, plural, said
+from edgechat.desktop.language_choice import LanguageChoice
 from edgechat.desktop.pseudo import CLOSE, OPEN, accented, mirrored
 from edgechat.desktop.window import Window
 from tests.look.texts import untranslated
@@ -132,3 +134,24 @@ def test_every_word_in_the_window_is_translated(
     assert untranslated(window, edge) == []  # the title is the person's own
     window.sidebar.setToolTip("Forgotten words")
     assert untranslated(window, edge) == ["Sidebar sidebar tooltip: 'Forgotten words'"]
+
+
+def test_another_language_is_chosen_in_the_window(
+    edge: FakeEdge, open_window: Callable[[], Window], qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.actions_["view.language"].trigger()
+    dialog = window.findChild(LanguageChoice)
+    assert list(dialog.options) == ["system", *languages()]
+    assert dialog.options["en"].isChecked()
+    dialog.options["de"].setChecked(True)
+    dialog.accept()
+    qtbot.waitUntil(lambda: edge.settings.values["window.language"] == "de")
+    qtbot.waitUntil(lambda: not window.canvas.toast.isHidden())
+
+
+def test_the_same_language_changes_nothing(edge: FakeEdge, open_window: Callable[[], Window]) -> None:
+    window = open_window()
+    window.choose_language()
+    window.findChild(LanguageChoice).accept()
+    assert window.canvas.toast.isHidden()

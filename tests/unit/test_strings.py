@@ -30,7 +30,7 @@ def shown_literals(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Call) and strings._name(node.func) in SHOWING:
             for argument in [*node.args, *(word.value for word in node.keywords if word.arg == "action")]:
-                said = " ".join(strings._texts(argument))
+                said = re.sub(r"<[^>]*>", " ", " ".join(strings._texts(argument)))
                 if re.findall(r"[^\W\d_]{2,}", " ".join(word for word in said.split() if word not in NAMES)):
                     yield f"{file.relative_to(ROOT)}:{node.lineno}: {said!r}"
 
@@ -106,3 +106,19 @@ def test_updating_keeps_what_is_translated(tmp_path: Path) -> None:
     assert strings._known(file)["A", "One & two"] == ["Eins & zwei"]
     assert update(file, [Text("B", "New")]) == [Text("B", "New")]
     assert ("A", "One & two") not in strings._known(file)
+
+
+def test_a_merge_conflict_is_ended(tmp_path: Path) -> None:
+    file = tmp_path / "xx.ts"
+    texts = [Text("A", "Both"), Text("A", "Mine"), Text("A", "Theirs")]
+    update(file, texts)
+    written = file.read_text("utf-8")
+    theirs, mine = (
+        written.replace(f"<source>{name}</source>\n        <translation type=\"unfinished\"></translation>",
+                        f"<source>{name}</source>\n        <translation>{name}!</translation>")
+        for name in ("Theirs", "Mine")
+    )  # fmt: skip
+    file.write_text(f"<<<<<<< HEAD\n{theirs}=======\n{mine}>>>>>>> abc\n", "utf-8")
+    assert update(file, texts) == [Text("A", "Both")]
+    assert strings._known(file)["A", "Theirs"] == ["Theirs!"]
+    assert strings._known(file)["A", "Mine"] == ["Mine!"]

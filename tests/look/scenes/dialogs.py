@@ -33,6 +33,10 @@ def _about(edge: FakeEdge, window: Window) -> None:
     dialogs.about(window)
 
 
+def _language(edge: FakeEdge, window: Window) -> None:
+    window.choose_language()
+
+
 def _details(edge: FakeEdge, window: Window) -> None:
     window.canvas.header.pill.click()
 
@@ -80,6 +84,7 @@ SCENES: dict[str, Scene] = {
     "import": Scene(_full, _import),
     "link": Scene(_full, _link, core=True),
     "about": Scene(_full, _about),
+    "language": Scene(_full, _language, core=True),
     "model_details": Scene(_full, _details),
     "trouble_damaged": Scene(page=_damaged, core=True),
     "trouble_newer": Scene(page=_newer),

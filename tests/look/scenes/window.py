@@ -275,7 +275,7 @@ def _imported(edge: FakeEdge, window: Window) -> None:
 
 
 SCENES: dict[str, Scene] = {
-    "empty": Scene(lambda edge: None),
+    "empty": Scene(lambda edge: None, core=True),
     "full": Scene(_full, core=True),
     "rich": Scene(_rich, _to_top),
     "streaming": Scene(_streaming, _ask_and_hold, core=True),
@@ -284,11 +284,11 @@ SCENES: dict[str, Scene] = {
     "interrupted": Scene(_interrupted),
     "stopped": Scene(_stopped),
     "refused": Scene(_refused, _ask, core=True),
-    "no_model": Scene(_no_model),
+    "no_model": Scene(_no_model, core=True),
     "long": Scene(_long),
     "scrolled": Scene(_full, _scrolled),
     "draft": Scene(_full, _draft),
-    "deleted": Scene(_full, _delete),
+    "deleted": Scene(_full, _delete, core=True),
     "menu": Scene(_full, _menu, core=True),
     "branched": Scene(_branched, core=True),
     "search": Scene(_full, _search("a"), core=True),
