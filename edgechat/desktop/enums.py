@@ -1,4 +1,4 @@
-"""Makes Qt's enumerations in a quarter of the time that Python takes for them.
+"""Makes Qt's enumerations in a sixth of the time that Python takes for them.
 
 PySide6 makes each enumeration of a Qt class when the class is first used: 300 with 4,400 names before the
 first paint, each name with care for all that an enum may be. Qt's are plain names of whole numbers. What is
@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 SAMPLE = [("One", 1), ("Two", 2), ("Both", 3), ("First", 1), ("Nothing", 0), ("Eight", 8), ("Four", 4)]
+NOT_IN_BODY = ("__dict__", "__weakref__", "__doc__", "__new__")
 _pythons_own = EnumType._create_  # type: ignore[attr-defined]
 
 
@@ -36,11 +37,28 @@ def _create(
     module = module or sys._getframe(2).f_globals.get("__name__")
     if type is not None or not _plain(cls, names):
         return _pythons_own(cls, name, names, module=module, type=type, **more)
-    made = _pythons_own(cls, name, (), module=module, **more)
+    made = _empty(cls, name, module=module, **more)
     _fill(made, names)
     if issubclass(cls, Flag):
         _finish_flag(made)
     return made
+
+
+def _empty(cls: type[Enum], name: str, **more: Any) -> Any:
+    """One without members: a copy of the first that Python made under ``cls`` with the same options."""
+    if more.get("qualname") is not None:
+        return _pythons_own(cls, name, (), **more)
+    body = {**_body(cls, more.get("boundary")), "__module__": more["module"]}
+    body |= {key: value.copy() for key, value in body.items() if value.__class__ in (list, dict)}
+    made = type.__new__(EnumType, name, (cls,), body)
+    type.__setattr__(made, "__new__", Enum.__new__)  # in the body it would become a static method
+    return made
+
+
+@cache
+def _body(cls: type[Enum], boundary: Any) -> dict[str, Any]:
+    first = vars(_pythons_own(cls, "First", (), module=__name__, boundary=boundary))
+    return {key: value for key, value in first.items() if key not in NOT_IN_BODY}
 
 
 def _plain(cls: type[Enum], names: Sequence[tuple[str, int]]) -> bool:
