@@ -27,6 +27,10 @@ class Formatter:
     def render(self, text: str, done: Callable[[tuple[Block, ...]], None]) -> None:
         self._tasks.free(lambda: _rendered(text), done)
 
+    def render_all(self, texts: list[str], done: Callable[[list[tuple[Block, ...]]], None]) -> None:
+        """The same for several, one after the other."""
+        self._tasks.free(lambda: list(map(_rendered, texts)), done)
+
     def draw(self, blocks: tuple[Block, ...], done: Callable[[], None]) -> None:
         """Call ``done`` once every formula of ``blocks`` has a drawing; not at all if they have it now."""
         if self._held is not None:

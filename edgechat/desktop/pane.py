@@ -37,6 +37,12 @@ class Entry:
     blocks: tuple[Block, ...] | None = None
     card: QuestionCard | AnswerCard | None = None
 
+    @property
+    def unprepared(self) -> bool:
+        """Whether it is a finished answer whose blocks nobody has made yet."""
+        finished = self.message.role == "assistant" and self.message.state != "streaming"
+        return finished and self.blocks is None and self.card is None
+
 
 class Pane(QAbstractScrollArea):
     """``older_wanted``: the person nears the top and the first message shown is not the first there is.

@@ -18,6 +18,9 @@ PAGE = 30
 """Messages read at once: more than any window shows."""
 
 
+SEEN = 100
+"""Lines of text that are prepared when the window opens: more than it shows at its first size."""
+
 BEFORE_FOUND = 10
 """Messages read above one that was searched for."""
 
@@ -47,15 +50,15 @@ class Opening:
     page: Page | None
 
 
-def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None, formulas: bool = True) -> Page:
+def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None, opening: bool = False) -> Page:
     """The last ``PAGE`` messages, or those before the message ``before``. Raises what the chat raises.
 
-    Without ``formulas`` they are drawn later.
+    ``opening``: only what the first sight needs is prepared, and formulas are drawn later.
     """
     found = chat.messages(conversation, limit=PAGE, before=before)
     shown = [message for message in found if message.role != "system"]
-    prepared = tuple(_prepare(message, formulas=formulas) for message in shown)
-    return Page(conversation, prepared, more=len(found) == PAGE)
+    prepared = _prepare_end(shown) if opening else map(_prepare, shown)
+    return Page(conversation, tuple(prepared), more=len(found) == PAGE)
 
 
 def read_path(chat: ChatDoor, conversation: str, *, limit: int) -> Page:
@@ -82,7 +85,17 @@ def read_opening(chat: ChatDoor) -> Opening:
     """What to show when the window opens."""
     conversations = chat.conversations(limit=500)
     newest = max(conversations, key=lambda each: each.updated_at).id if conversations else None
-    return Opening(conversations, read_page(chat, newest, formulas=False) if newest else None)
+    return Opening(conversations, read_page(chat, newest, opening=True) if newest else None)
+
+
+def _prepare_end(messages: list[Message]) -> list[Prepared]:
+    """The last of ``messages`` prepared, as many as hold ``SEEN`` lines."""
+    prepared: list[Prepared] = []
+    lines = 0
+    for message in reversed(messages):
+        prepared.append(_prepare(message, formulas=False) if lines < SEEN else Prepared(message))
+        lines += 2 + sum(1 + len(line) // 90 for line in message.text.split("\n"))
+    return prepared[::-1]
 
 
 def _prepare(message: Message, *, formulas: bool = True) -> Prepared:

@@ -15,6 +15,7 @@ from edgechat.desktop.look import Look
 from edgechat.desktop.pane import Entry, Pane
 from edgechat.desktop.question import QuestionCard
 from edgechat.desktop.reading import Page
+from edgechat.desktop.structure import Block
 
 FOUND_AT = 72
 """Where a message that was searched for begins, below the upper edge."""
@@ -64,6 +65,20 @@ class Transcript(Pane):
         self._furnished = True
         for card in self.cards():
             card.furnish()
+        self._prepare_rest()
+
+    def _prepare_rest(self) -> None:
+        """What was not in the first sight, so that scrolling finds it ready."""
+        rest = [entry for entry in reversed(self._entries) if entry.unprepared]
+
+        def done(found: list[tuple[Block, ...]]) -> None:
+            for entry, message, blocks in zip(rest, messages, found, strict=True):
+                if entry.unprepared and entry.message is message:
+                    entry.blocks = blocks
+
+        messages = [entry.message for entry in rest]
+        if rest:
+            self._formatter.render_all([message.text for message in messages], done)
 
     def show_path(self, page: Page, hold: Hold | None = None) -> None:
         """Show ``page``, another branch of the same conversation; what both have stays as it is.

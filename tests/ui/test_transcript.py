@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 
 from edgechat.desktop.extents import Extents, estimate
-from edgechat.desktop.reading import PAGE
+from edgechat.desktop.reading import PAGE, read_opening
 from edgechat.desktop.window import Window
 from tests.look.scenes import RICH
 from tests.ui.fakes import HOLD, FakeEdge
@@ -136,3 +136,18 @@ def test_extents_know_every_row() -> None:
 def test_estimates_grow_with_the_text() -> None:
     heights = [estimate("word " * n, 700, em=8, line=20) for n in (1, 100, 1000)]
     assert heights[0] < heights[1] < heights[2]
+
+
+def test_what_is_out_of_the_first_sight_is_prepared_after_it(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    long_talk(edge, 200)
+    page = read_opening(edge.chat).page
+    assert page is not None
+    answers = [each for each in page.messages if each.message.role == "assistant"]
+    assert answers[-1].blocks and answers[0].blocks is None
+    transcript = open_window().canvas.transcript
+    assert not any(entry.unprepared for entry in transcript._entries if entry.card is not None)
+    qtbot.waitUntil(lambda: not any(entry.unprepared for entry in transcript._entries))
+    finished = [entry for entry in transcript._entries if entry.message.role == "assistant"]
+    assert all(entry.blocks or entry.card is not None for entry in finished)
