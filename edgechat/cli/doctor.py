@@ -18,7 +18,8 @@ def _run(context: Context) -> int:
     from edgechat.core.checkup import machine_checks
     from edgechat.core.paths import find_home
 
-    checks = [*machine_checks(find_home(context.arguments.home).root), *_inside(context)]
+    home = find_home(context.arguments.home).root
+    checks = [*machine_checks(home), *_inside(context), *_reports(context)]
     failed = any(check.state == "fail" for check in checks)
     if context.arguments.json:
         shown = [{key: value for key, value in each._asdict().items() if key != "step"} for each in checks]
@@ -38,6 +39,20 @@ def _inside(context: Context) -> list[Check]:
             return [*profile_checks(edge.profile, edge.settings), *model_checks(edge.ai, edge.profile.home)]
     except EdgeError as error:
         return [memory(), Check("Profile", "fail", str(error))]
+
+
+def _reports(context: Context) -> list[Check]:
+    from edgechat.cli.reports import reports_of
+    from edgechat.core.checkup import Check
+
+    try:
+        found = reports_of(context).all()
+    except EdgeError:  # a name that is no profile's: told above
+        return []
+    if not found:
+        return [Check("Reports", "ok", "nothing has gone wrong inside EdgeChat")]
+    detail = f"{len(found)} kept on this machine, the newest: {found[0].what}."
+    return [Check("Reports", "warn", detail, "Read it: edgechat reports show latest")]
 
 
 def _row(check: Check) -> tuple[str, ...]:

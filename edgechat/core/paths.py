@@ -81,6 +81,11 @@ class Profile:
         return self.root / "damaged"
 
     @property
+    def reports(self) -> Path:
+        """Reports of our own faults, for the person to read."""
+        return self.root / "reports"
+
+    @property
     def presence(self) -> Path:
         """One small file per process that has the database open."""
         return self.root / "open"

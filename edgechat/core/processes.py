@@ -26,6 +26,7 @@ from typing import IO
 
 from edgechat.core.errors import BugError, EngineCrashed, OutOfMemory, TimedOut, by_code
 from edgechat.core.messages import Beat, Done, Failed, Part, Request, Stop, Upward, Writer, read_upward
+from edgechat.core.watch import note_child
 
 log = logging.getLogger(__name__)
 
@@ -208,6 +209,8 @@ class Child:
         with self._lock:
             self.outcome = Outcome(code, words, self._ended_by_us)
             waiting, self._calls = list(self._calls.values()), {}
+        if code and not self._ended_by_us:
+            note_child(self.spec.role, str(self.outcome), words)
         for call in waiting:
             call.arrived(self.outcome)
 

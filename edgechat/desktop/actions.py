@@ -204,6 +204,7 @@ TABLE: tuple[Row, ...] = (
         "app.checklist", QT_TRANSLATE_NOOP("Actions", "Check this machine…"), "check_machine",
         icon="shield", needs="ready",
     ),
+    _row("app.reports", QT_TRANSLATE_NOOP("Actions", "Problem reports"), "show_reports", icon="alert"),
     _row("app.about", QT_TRANSLATE_NOOP("Actions", "About EdgeChat"), "about", icon="info"),
     _row(
         "app.quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "close",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
+    from edgechat.core.watch import Watch
     from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.instance import Instance
     from edgechat.desktop.language import Language
@@ -31,6 +32,7 @@ class Start:
         self.edge: EdgeDoor | None = None
         self.opening: Opening | None = None
         self.error: Exception | None = None
+        self._watch: Watch | None = None
         self._open_edge = open_edge
         self._thread = threading.Thread(target=self._run, name="edgechat-start")
         self._thread.start()
@@ -38,12 +40,30 @@ class Start:
     def _run(self) -> None:
         try:
             self.edge = self._open_edge()
+            self._watch = _watch(self.edge)
             self.opening = read_opening(self.edge.chat)
         except Exception as error:
             self.error = error
 
     def wait(self) -> None:
         self._thread.join()
+
+    def close(self) -> None:
+        """Let go of the Edge, if it was opened at all."""
+        if self.edge is not None:
+            self.edge.close()
+        if self._watch is not None:
+            self._watch.end()
+
+
+def _watch(edge: EdgeDoor) -> Watch:
+    """From here on no fault goes by unreported."""
+    from edgechat.core.reports import Reports
+    from edgechat.core.watch import Watch
+
+    watch = Watch(Reports(edge.profile.root / "reports"))
+    watch.begin()
+    return watch
 
 
 def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
@@ -68,15 +88,14 @@ def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
     try:
         return _open(app, start.edge, start.opening)
     finally:
-        start.edge.close()
+        start.close()
 
 
 def _trouble(app: QApplication, start: Start) -> bool:
     """Tell why there is no window; whether to try once more, perhaps after a repair."""
     from edgechat.desktop.trouble import show_trouble
 
-    if start.edge is not None:
-        start.edge.close()
+    start.close()
     assert start.error is not None
     journal.note("cannot_open", error=type(start.error).__name__)
     language = _language(app, "system")  # the person's choice lies in what cannot be opened

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -15,6 +18,8 @@ from edgechat.desktop.notice import Notice
 from edgechat.desktop.toast import Toast
 from edgechat.desktop.transcript import Transcript
 from edgechat.desktop.welcome import Welcome
+
+Offers = Sequence[tuple[str, Callable[[], object]]]
 
 
 class Canvas(QWidget):
@@ -68,13 +73,24 @@ class Canvas(QWidget):
     def welcoming(self) -> bool:
         return self._pages.currentWidget() is self._welcome_area
 
-    def say(self, text: str, *, tone: str = "danger") -> None:
-        """Show ``text`` above the composer until it is dismissed or something else is said."""
+    def say(self, text: str, *, tone: str = "danger", offers: Offers = (), dismissable: bool = True) -> None:
+        """Show ``text`` above the composer until it is dismissed or something else is said.
+
+        ``offers``: buttons, by name; using one dismisses the text too.
+        """
         self.hush()
         self.banner = Notice(self._look, tone, self)
         self.banner.setMaximumWidth(theme.COLUMN + 2 * theme.INSET)
-        self.banner.say(text, action=self.tr("Dismiss"), run=self.hush)
+        self.banner.say(text)
+        for name, run in offers:
+            self.banner.offer(name, partial(self._take, run))
+        if dismissable:
+            self.banner.offer(self.tr("Dismiss"), self.hush)
         self._banner_row.addWidget(self.banner)
+
+    def _take(self, run: Callable[[], object]) -> None:
+        self.hush()
+        run()
 
     def hush(self) -> None:
         """Take the banner away."""

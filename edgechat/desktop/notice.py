@@ -31,21 +31,32 @@ class Notice(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row.addWidget(self._text, 1)
-        self._button = QPushButton()
-        self._button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._run: Callable[[], object] | None = None
-        self._button.clicked.connect(self._clicked)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._button.hide()
+        self._row = row
+        self._buttons: list[QPushButton] = []
 
     def say(self, text: str, *, action: str = "", run: Callable[[], object] | None = None) -> None:
         """Show ``text`` as it is, never as rich text, and a button that calls ``run``."""
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._button.setText(action)
-        self._button.setAccessibleName(action)
-        self._button.setVisible(bool(action))
-        self._run = run
+        for old in self._buttons:
+            old.hide()
+            old.deleteLater()
+        self._buttons.clear()
+        if action and run is not None:
+            self.offer(action, run)
+
+    def offer(self, name: str, run: Callable[[], object]) -> QPushButton:
+        """Another button, after those that are there."""
+        button = QPushButton(name)
+        button.setAccessibleName(name)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(lambda _checked=False: run())
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._buttons.append(button)
+        return button
+
+    def buttons(self) -> list[QPushButton]:
+        return list(self._buttons)
 
     def text(self) -> str:
         return self._text.text()
@@ -56,7 +67,3 @@ class Notice(QFrame):
         assert layout is not None
         layout.invalidate()
         return max(layout.heightForWidth(width), layout.minimumSize().height())
-
-    def _clicked(self) -> None:
-        if self._run is not None:
-            self._run()

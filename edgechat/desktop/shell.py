@@ -23,6 +23,7 @@ from edgechat.desktop.sidebar import ICON_ROOM, Sidebar
 from edgechat.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
+    from edgechat.desktop.faults import Faults
     from edgechat.desktop.sheet import Sheet
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -47,6 +48,7 @@ class Shell(QMainWindow):
         self.canvas = Canvas(look, self._formatter)
         self.actions_ = Actions(self)
         self._sheet: Sheet | None = None
+        self.faults: Faults | None = None
         self._lay_out()
         self.canvas.transcript.link_wanted.connect(self._ask_link)
         self.model.found.connect(self._model_found)
@@ -126,6 +128,9 @@ class Shell(QMainWindow):
             lambda _none: self.canvas.toast.show_for(told),
         )
 
+    def show_reports(self) -> None:
+        self._faults().open(self._appearance.look)
+
     def about(self) -> None:
         from edgechat.desktop import dialogs
 
@@ -143,9 +148,19 @@ class Shell(QMainWindow):
         self.canvas.transcript.set_waiting(words.waiting(status))
 
     def _say(self, error: Exception) -> None:
-        if not isinstance(error, FixableError):
+        if isinstance(error, FixableError):
+            self.canvas.say(words.sentence(error))
+        else:
             journal.note("error", error=type(error).__name__)
-        self.canvas.say(words.sentence(error))
+            self._faults().say(error)
+
+    def _faults(self) -> Faults:
+        if self.faults is None:
+            from edgechat.desktop.faults import Faults
+
+            self.faults = Faults(self._edge, self._tasks, self.canvas, self)
+            self.faults.wanted.connect(self.show_reports)
+        return self.faults
 
     def _choose_theme(self, choice: str) -> None:
         self._appearance.choose(choice)

@@ -80,6 +80,11 @@ QToolButton#source:focus {{ border: 2px solid {accent}; padding: 1px 9px; }}
 #offer {{ background: {raised}; border: 1px solid {border}; border-radius: {r}px; }}
 QProgressBar {{ background: {border}; border: 0; border-radius: 4px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+#reports, #reportText {{ background: {code}; border: 1px solid {border}; border-radius: {r}px; padding: 4px;
+  selection-background-color: {selection}; selection-color: {text}; }}
+#reports:focus, #reportText:focus {{ border: 2px solid {accent}; padding: 3px; }}
+#reports::item {{ padding: 4px 8px; border-radius: {rs}px; }}
+#reports::item:selected {{ background: {selected}; color: {text}; }}
 #entries {{ background: transparent; border: 0; }}
 QLineEdit#entryField {{ border-radius: {r}px; padding: 7px 11px; placeholder-text-color: {muted}; }}
 QLineEdit#entryField:focus {{ padding: 6px 10px; }}

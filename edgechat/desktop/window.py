@@ -73,6 +73,7 @@ class Window(Browsing):
             for group, name in GROUPS:
                 self.actions_.fill_group(self.menuBar().addMenu(title(name)), group)
         self.model.begin()
+        self._faults().begin()
 
     # Actions on answers and messages: the names are those of the actions table
 

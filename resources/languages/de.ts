@@ -140,6 +140,10 @@
         <translation>Vorige Unterhaltung</translation>
     </message>
     <message>
+        <source>Problem reports</source>
+        <translation>Fehlerberichte</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
@@ -360,6 +364,29 @@
     </message>
 </context>
 <context>
+    <name>Faults</name>
+    <message>
+        <source>EdgeChat ended unexpectedly the last time. What happened is written down here.</source>
+        <translation>EdgeChat wurde beim letzten Mal unerwartet beendet. Was geschehen ist, steht hier.</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Show report</source>
+        <translation>Bericht zeigen</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside EdgeChat the last time. It is written down here.</source>
+        <translation>Beim letzten Mal ist in EdgeChat etwas schiefgegangen. Was geschehen ist, steht hier.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside EdgeChat. Your conversations are kept; try again.</source>
+        <translation>In EdgeChat ist etwas schiefgegangen. Ihre Unterhaltungen bleiben erhalten; versuchen Sie es noch einmal.</translation>
+    </message>
+</context>
+<context>
     <name>Finder</name>
     <message>
         <source>Nothing found for “%1”.</source>
@@ -533,6 +560,57 @@
     </message>
 </context>
 <context>
+    <name>ReportPage</name>
+    <message>
+        <source>A process of EdgeChat ended unexpectedly, %1</source>
+        <translation>Ein Prozess von EdgeChat wurde unerwartet beendet, %1</translation>
+    </message>
+    <message>
+        <source>A report says where the program was, never what was written. It stays on this machine and is not sent anywhere; copy it if you want to show it to somebody.</source>
+        <translation>Ein Bericht sagt, wo das Programm war, nie, was geschrieben wurde. Er bleibt auf diesem Rechner und wird nirgendwohin gesendet; kopieren Sie ihn, wenn Sie ihn jemandem zeigen möchten.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Do not tell me of this one again</source>
+        <translation>Hiervon nicht mehr berichten</translation>
+    </message>
+    <message>
+        <source>EdgeChat ended unexpectedly, %1</source>
+        <translation>EdgeChat wurde unerwartet beendet, %1</translation>
+    </message>
+    <message>
+        <source>Nothing has gone wrong inside EdgeChat</source>
+        <translation>In EdgeChat ist nichts schiefgegangen</translation>
+    </message>
+    <message>
+        <source>Problem reports</source>
+        <translation>Fehlerberichte</translation>
+    </message>
+    <message>
+        <source>Show file</source>
+        <translation>Datei zeigen</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside EdgeChat, %1</source>
+        <translation>In EdgeChat ist etwas schiefgegangen, %1</translation>
+    </message>
+    <message>
+        <source>The report</source>
+        <translation>Der Bericht</translation>
+    </message>
+</context>
+<context>
     <name>RowDrawing</name>
     <message>
         <source>Title of the conversation</source>
@@ -637,10 +715,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 declares a document type, which no program writes into such a file; it was not read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 did not fit into memory.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -661,27 +735,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 has %2 x %3 pixels; it may have %4 million.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 has a part of %2 MB.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 has cells so far apart that the table between them is too large.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 has no page %2.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 has no pages to draw.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 has no slide %2.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -725,39 +783,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 is an archive of %2 files; that is no document.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged and cannot be opened.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 is damaged and cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 is damaged and cannot be unpacked.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 is damaged: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged: it cannot be shown as a picture.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged: its main part is missing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged: its table of parts is missing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged: its text is missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -778,10 +808,6 @@
     </message>
     <message>
         <source>%1 is larger than %2 MB.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is locked by the shop it comes from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -845,10 +871,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 needs a password.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 needs more memory than a document may have.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -874,10 +896,6 @@
     </message>
     <message>
         <source>%1 took too long to read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 unpacks to far more than a document holds; it was not read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1257,10 +1275,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Give its password to have it read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Give one of the shapes.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1298,10 +1312,6 @@
     </message>
     <message>
         <source>If it should, open it and see whether its pages are blank.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>If you trust it, open it in the program it was made with and save it anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1517,14 +1527,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open it in a PDF program and save it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it in that shop's own program.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open it in the program it was made with and save it again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1609,10 +1611,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Save it smaller.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1694,10 +1692,6 @@
     </message>
     <message>
         <source>Text %1 is %2 tokens long and the model reads %3 at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>That is not the password of %1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2054,10 +2048,6 @@
     </message>
     <message>
         <source>Try again; if it happens again, choose a smaller model or a smaller context window.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Try another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
