@@ -41,7 +41,7 @@ def test_the_window_says_nothing_unmarked() -> None:
 
 def test_an_unmarked_text_is_found(tmp_path: Path) -> None:
     file = ROOT / "edgechat/desktop/notice.py"
-    source = file.read_text("utf-8").replace("QPushButton()", 'QPushButton("Press me")')
+    source = file.read_text("utf-8").replace("QPushButton(name)", 'QPushButton("Press me")')
     made = tmp_path / "notice.py"
     made.write_text(source, "utf-8")
     found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
