@@ -53,6 +53,7 @@ class State:
     several: bool = False
     pinned: bool = False
     message_pinned: bool = False
+    memory_taken: bool = False
     always: bool = True
 
 
@@ -73,6 +74,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("conversation", QT_TRANSLATE_NOOP("Actions", "Conversation")),
     ("answer", QT_TRANSLATE_NOOP("Actions", "Answer")),
     ("message", QT_TRANSLATE_NOOP("Actions", "Message")),
+    ("model", QT_TRANSLATE_NOOP("Actions", "Model")),
     ("view", QT_TRANSLATE_NOOP("Actions", "View")),
     ("app", QT_TRANSLATE_NOOP("Actions", "EdgeChat")),
 )
@@ -131,6 +133,10 @@ TABLE: tuple[Row, ...] = (
         icon="retry", shortcuts=("Ctrl+R",), needs="retryable",
     ),
     _row(
+        "answer.retry_with", QT_TRANSLATE_NOOP("Actions", "Answer again with another model…"), "retry_with",
+        icon="retry_with", shortcuts=("Ctrl+Shift+R",), needs="retryable",
+    ),
+    _row(
         "answer.copy", QT_TRANSLATE_NOOP("Actions", "Copy last answer"), "copy_answer",
         icon="copy", shortcuts=("Ctrl+Shift+C",), needs="answered",
     ),
@@ -150,6 +156,22 @@ TABLE: tuple[Row, ...] = (
     _row(
         "message.later", QT_TRANSLATE_NOOP("Actions", "Later version"), "later_version",
         icon="right", shortcuts=("Alt+Right",), needs="several",
+    ),
+    _row(
+        "model.choose", QT_TRANSLATE_NOOP("Actions", "Choose a model…"), "choose_model",
+        icon="chip", shortcuts=("Ctrl+M",), needs="ready",
+    ),
+    _row(
+        "model.add", QT_TRANSLATE_NOOP("Actions", "Add a GGUF file…"), "add_model",
+        icon="plus", needs="ready",
+    ),
+    _row(
+        "model.folder", QT_TRANSLATE_NOOP("Actions", "Open the models folder"), "open_models_folder",
+        icon="folder", needs="ready",
+    ),
+    _row(
+        "model.unload", QT_TRANSLATE_NOOP("Actions", "Unload the model now"), "unload_model",
+        icon="eject", needs="memory_taken",
     ),
     _row(
         "view.search", QT_TRANSLATE_NOOP("Actions", "Search conversations"), "search",
@@ -229,6 +251,10 @@ class Actions:
     def __getitem__(self, id: str) -> QAction:
         return self._live[id]
 
+    def of_group(self, group: str) -> list[QAction]:
+        """The actions of one menu, in the table's order."""
+        return [self._live[row.id] for row in self._rows.values() if row.group == group]
+
     def all(self) -> Mapping[str, QAction]:
         return self._live
 
@@ -268,9 +294,7 @@ class Actions:
                 self.fill_group(menu.addMenu(title(name)), group)
 
     def fill_group(self, menu: QMenu, group: str) -> None:
-        for row in self._rows.values():
-            if row.group == group:
-                menu.addAction(self._live[row.id])
+        menu.addActions(self.of_group(group))
 
 
 def _build(row: Row, window: QWidget) -> QAction:

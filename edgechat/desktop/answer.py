@@ -57,12 +57,14 @@ class AnswerCard(Card):
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
         self._copy: QToolButton | None = None
         self._again: QToolButton | None = None
+        self._other: QToolButton | None = None
         self._begin(blocks)
 
     def furnish(self) -> None:
         if self._copy is None:
             self._copy = self.tool("copy", self.tr("Copy answer"), self.copy)
             self._again = self.tool("retry", self.tr("Answer again"), self._ask_again)
+            self._other = self.tool("retry_with", self.tr("Answer again with another model"), self._ask_other)
             self._show_tools()
 
     def _begin(self, blocks: tuple[Block, ...] | None) -> None:
@@ -133,6 +135,16 @@ class AnswerCard(Card):
     def _ask_again(self) -> None:
         self.wanted.emit("answer.retry")
 
+    def _ask_other(self) -> None:
+        self.wanted.emit("answer.retry_with")
+
+    def menu_place(self) -> QPoint:
+        """Where on the screen the menu of models belongs."""
+        button = self._other
+        if button is None:
+            return self.mapToGlobal(self.rect().center())
+        return button.mapToGlobal(QPoint(0, button.height()))
+
     def _finish(self) -> None:
         following, self._following = self._following, None
         text = self.message.text
@@ -185,9 +197,10 @@ class AnswerCard(Card):
 
     def _show_tools(self) -> None:
         finished = self.message.state != "streaming"
-        if self._copy is not None and self._again is not None:
+        if self._copy is not None and self._again is not None and self._other is not None:
             self._copy.setVisible(finished and bool(self.message.text))
             self._again.setVisible(finished)
+            self._other.setVisible(finished)
             self._place_tools()
 
     def _show_notice(self) -> None:
@@ -258,10 +271,12 @@ class AnswerCard(Card):
 
     def _tools_end(self) -> int:
         """Where the buttons end, whether they are there yet or not."""
-        return TOOLS_LEFT + BUTTON.width() * (2 if self.message.text else 1)
+        return TOOLS_LEFT + BUTTON.width() * (3 if self.message.text else 2)
 
     def _place_tools(self) -> None:
-        if self._copy is not None and self._again is not None:
-            second = self._tools_end() - BUTTON.width()
-            for button, left in ((self._copy, TOOLS_LEFT), (self._again, second)):
+        if self._copy is not None and self._again is not None and self._other is not None:
+            end = self._tools_end()
+            spots = ((self._copy, 3), (self._again, 2), (self._other, 1))
+            for button, from_end in spots:
+                left = max(TOOLS_LEFT, end - from_end * BUTTON.width())
                 place(button, QRect(QPoint(left, self._footer), BUTTON), self._width)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from edgechat.desktop.finder import Finder
     from edgechat.desktop.getting import Getting
     from edgechat.desktop.meter import Meter
+    from edgechat.desktop.models import Models
     from edgechat.desktop.trade import Trade
 
 
@@ -42,6 +43,7 @@ class Browsing(Shell):
         self.meter: Meter | None = None
         self.trade: Trade | None = None
         self.getting: Getting | None = None
+        self.models: Models | None = None
         self.turns = Turns(edge, tasks, self)
         self.messages = Messages(edge, tasks, self.turns, self.canvas.transcript, self._live, self)
         self.bridge = Bridge(edge, tasks, self)
@@ -125,7 +127,9 @@ class Browsing(Shell):
             self.finder.begin()
 
     def show_context(self) -> None:
+        """The person asks, so the model may be loaded to count."""
         if self.meter is not None:
+            self.meter.follow(self.current)
             self.meter.open()
 
     def get_model(self) -> None:
@@ -159,6 +163,42 @@ class Browsing(Shell):
         ]  # fmt: skip
         entries = [*action_entries(self.actions_), *places]
         Palette(entries, self._recent, self._appearance.look, self).open_over(self)
+
+    # The model: the names are those of the actions table
+
+    def choose_model(self) -> None:
+        doors = [self.actions_["app.get_model"]]
+        doors += [each for each in self.actions_.of_group("model") if each.objectName() != "model.choose"]
+        self._models().open(self._appearance.look, self.canvas.header.pill, self.current, doors)
+
+    def add_model(self) -> None:
+        self._models().ask_file()
+
+    def open_models_folder(self) -> None:
+        self._models().open_folder()
+
+    def unload_model(self) -> None:
+        self._models().unload()
+
+    def _models(self) -> Models:
+        if self.models is None:
+            from edgechat.desktop.models import Models
+
+            self.models = Models(self._edge, self._tasks, self.model, self)
+            self.models.failed.connect(self._say)
+            self.models.added.connect(self._model_added)
+        return self.models
+
+    def _model_added(self, info: ModelInfo) -> None:
+        """Use it here at once: that is what it was brought for."""
+        self.canvas.toast.show_for(self.tr("%1 can be chosen now").replace("%1", info.name))
+        self.choose_model()
+
+    def _again_with(self, message: str) -> None:
+        shown = self.canvas.transcript.messages()
+        known = next((each.model for each in shown if each.id == message), None)
+        where = self.canvas.transcript.tools_of(message)
+        self._models().offer(where, known, lambda model: self.messages.again(message, model))
 
     # To and from files
 
@@ -288,9 +328,11 @@ class Browsing(Shell):
     def _show_title(self) -> None:
         known = self.conversations.get(self.current)
         self.canvas.header.title.set_title(known.title if known else "")
+        self.model.follow(known.model if known else None)
 
     def _model_moved(self, status: ModelStatus) -> None:
         super()._model_moved(status)
+        self._update_actions()
         if status.state == "ready":
             self._measure()
 

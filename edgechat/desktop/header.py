@@ -57,8 +57,6 @@ class Header(QFrame):
         self.pill.setIconSize(QSize(12, 12))
         self.pill.setFixedHeight(32)
         self.pill.setFont(look.caption)
-        self.details = QMenu(self.pill)
-        self.pill.clicked.connect(lambda: _drop_down(self.details, self.pill))
         self.theme = self._button()
         self.more = self._button()
         self.menu = QMenu(self.more)
@@ -114,7 +112,6 @@ class Header(QFrame):
         self.pill.setIcon(_dot(getattr(self._look.palette, tone)))
         self.pill.setAccessibleName(self.tr("Model: %1").replace("%1", self.pill.text()))
         self.pill.setToolTip(self._problem or (said(self._status.reason) if self._status else ""))
-        self._list_details()
 
     def _words(self) -> tuple[str, str, str]:
         """Name, state and the dot's colour."""
@@ -128,13 +125,6 @@ class Header(QFrame):
             words.status_line(status),
             TONES.get(status.state, "border_strong"),
         )
-
-    def _list_details(self) -> None:
-        """The pill's menu: facts, each as a line that cannot be chosen."""
-        self.details.clear()
-        for line in words.model_details(self._info, self._status, self._problem):
-            action = self.details.addAction(line)
-            action.setEnabled(False)
 
 
 def _drop_down(menu: QMenu, button: QToolButton) -> None:

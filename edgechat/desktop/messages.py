@@ -23,9 +23,13 @@ from edgechat.desktop.turns import Turns
 
 
 class Messages(QObject):
-    """``conversation`` is the open one, empty for none. ``changed``: another branch is on show."""
+    """``conversation`` is the open one, empty for none. ``changed``: another branch is on show.
+
+    ``again_with(message)``: that answer again, by a model that is still to be chosen.
+    """
 
     changed = Signal()
+    again_with = Signal(str)
 
     def __init__(
         self, edge: EdgeDoor, tasks: Tasks, turns: Turns, transcript: Transcript, live: Live, parent: QWidget
@@ -60,10 +64,10 @@ class Messages(QObject):
 
     # What is done with it
 
-    def again(self, message: str) -> None:
+    def again(self, message: str, model: str | None = None) -> None:
         if not self._turns.answering(self.conversation):
             self._transcript.jump_to_end()
-            self._turns.again(message, self.conversation)
+            self._turns.again(message, self.conversation, model)
 
     def edit(self) -> None:
         """Open the question at hand, or the last one, for editing."""
@@ -142,6 +146,7 @@ class Messages(QObject):
             offers.append(("message.edit", partial(self._transcript.edit, message.id), False))
         elif message.state != "streaming":
             offers.append(("answer.retry", partial(self.again, message.id), False))
+            offers.append(("answer.retry_with", partial(self.again_with.emit, message.id), False))
         offers.append(("message.pin", partial(self.pin, message), message.pinned))
         if message.sibling > 0:
             offers.append(("message.earlier", partial(self.step, message.id, -1), False))

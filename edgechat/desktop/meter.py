@@ -139,6 +139,7 @@ class Meter(QObject):
         self._edge, self._tasks, self._window = edge, tasks, parent
         self._conversation = ""
         self._busy = False
+        self._wanted = False
         self._report: Report | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._ask)
@@ -147,7 +148,7 @@ class Meter(QObject):
     def follow(self, conversation: str) -> None:
         """``conversation`` is open, or has changed; empty: there is none."""
         if conversation != self._conversation:
-            self._conversation, self._report = conversation, None
+            self._conversation, self._report, self._wanted = conversation, None, False
             self.ring.hide()
         if conversation:
             self._pause.start()
@@ -157,12 +158,13 @@ class Meter(QObject):
         self.ring.update()
 
     def open(self) -> None:
-        """Show what the model sees, above the ring."""
+        """Show what the model sees, above the ring; as soon as it is known, if it is not yet."""
+        self._wanted = self._report is None and bool(self._conversation)
         if self._report is None:
             return
         sight = Sight(self._report, self.ring.look, self._window)
-        sight.adjustSize()
-        size: QSize = sight.sizeHint().expandedTo(QSize(WIDE, 0))
+        sight.fit()
+        size: QSize = sight.size()
         beyond = 0 if direction.mirrored() else self.ring.width() - size.width()
         sight.move(self.ring.mapToGlobal(QPoint(beyond, -size.height() - 8)))
         sight.show()
@@ -188,5 +190,8 @@ class Meter(QObject):
         self._report = report
         if report is None:
             self.ring.hide()
-        else:
-            self.ring.show_share(report.used / max(1, report.budget), words.fullness(report))
+            self._wanted = False
+            return
+        self.ring.show_share(report.used / max(1, report.budget), words.fullness(report))
+        if self._wanted:
+            self.open()

@@ -20,6 +20,14 @@ class Popover(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # its corners are round
         self._look = look
 
+    def fit(self) -> None:
+        """As tall as its words need: Qt alone forgets that they wrap."""
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        wrapped = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
+        self.setFixedHeight(max(wrapped, layout.totalMinimumSize().height()))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A translucent window gets no ground from the stylesheet."""
         painter = QPainter(self)

@@ -75,6 +75,7 @@ class Shell(QMainWindow):
             button.setToolTip(f"{action.text()} ({action.shortcut().toString(NATIVE)})")
             button.setAccessibleName(action.text())
             button.clicked.connect(action.trigger)
+        header.pill.clicked.connect(actions["model.choose"].trigger)
 
     def focus_composer(self) -> None:
         self.canvas.composer.field.setFocus()

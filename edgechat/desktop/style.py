@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
+from edgechat.core.paths import assets
 from edgechat.desktop import direction, theme
 from edgechat.desktop.theme import Palette
 
@@ -88,6 +89,18 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 #entries {{ background: transparent; border: 0; }}
 QLineEdit#entryField {{ border-radius: {r}px; padding: 7px 11px; placeholder-text-color: {muted}; }}
 QLineEdit#entryField:focus {{ padding: 6px 10px; }}
+#rule {{ background: {border}; border: 0; }}
+#models {{ background: transparent; border: 0; }}
+QPushButton#door {{ text-align: {lead}; font-weight: 400; border-color: transparent; padding: 6px 8px;
+  background: transparent; }}
+QPushButton#door:hover {{ background: {hover}; }}
+QPushButton#door:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
+QCheckBox {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: {rs}px; }}
+QCheckBox:focus {{ border-color: {accent}; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {border_strong}; border-radius: 4px;
+  background: {raised}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QCheckBox::indicator:disabled {{ background: {sidebar}; border-color: {border}; }}
 #summaryArea, #summaryArea > QWidget > QWidget {{ background: {code}; border-radius: {rs}px; }}
 #toast {{ background: {text}; border-radius: {r}px; }}
 #toast QLabel {{ color: {canvas}; }}
@@ -142,7 +155,8 @@ def stylesheet(palette: Palette) -> str:
     """The whole stylesheet in the colours of ``palette``."""
     colours = {name: value for name, value in vars(palette).items() if name != "name"}
     radii = {"rs": theme.RADIUS_SMALL, "r": theme.RADIUS, "rl": theme.RADIUS_LARGE}
-    return SHEET.format(**radii, **_sides(), **colours)
+    tick = (assets() / f"tick_{palette.name}.svg").as_posix()
+    return SHEET.format(**radii, **_sides(), **colours, tick=tick)
 
 
 def _sides() -> dict[str, str]:

@@ -6,6 +6,7 @@ when older messages or another branch come in.
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from edgechat.chat.conversation import Message
@@ -133,6 +134,13 @@ class Transcript(Pane):
             if entry.card is not None and widget is not None and entry.card.isAncestorOf(widget):
                 return entry.message
         return None
+
+    def tools_of(self, message: str) -> QPoint:
+        """Where on the screen a menu of ``message`` belongs: below its buttons, or in the middle."""
+        for entry in self._entries:
+            if entry.message.id == message and isinstance(entry.card, AnswerCard):
+                return entry.card.menu_place()
+        return self.mapToGlobal(self.rect().center())
 
     def selected(self, message: str) -> str:
         """What is selected in ``message``."""

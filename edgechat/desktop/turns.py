@@ -48,14 +48,23 @@ class Turns(QObject):
             lambda: chat.send(text, conversation=conversation or None, stream=True),
         )
 
-    def again(self, message: str, conversation: str) -> None:
-        """Another answer to the question ``message``, or to the one that the answer ``message`` follows."""
-        self._begin(Turn(conversation), lambda: self._edge.chat.regenerate(message, stream=True))
+    def again(self, message: str, conversation: str, model: str | None = None) -> None:
+        """Another answer to the question ``message``, or to the one that the answer ``message`` follows.
+
+        ``model``: who writes this one; None: the conversation's own.
+        """
+        chat = self._edge.chat
+        self._begin(Turn(conversation), lambda: chat.regenerate(message, model=model, stream=True))
 
     def edit(self, message: str, text: str, conversation: str) -> None:
         """Ask ``text`` in place of the question ``message``."""
         chat = self._edge.chat
         self._begin(Turn(conversation, text), lambda: chat.edit(message, text, stream=True))
+
+    @property
+    def busy(self) -> bool:
+        """Whether any answer is being written."""
+        return bool(self._turns)
 
     def answering(self, conversation: str) -> bool:
         return any(turn.conversation == conversation for turn in self._turns)

@@ -40,11 +40,13 @@ class Window(Browsing):
         composer.send_wanted.connect(self.send)
         composer.stop_wanted.connect(self.stop)
         composer.changed.connect(self._update_actions)
+        composer.changed.connect(self._prepare_model)
         transcript.older_wanted.connect(self._read_older)
         transcript.wanted.connect(self._message_wanted)
         transcript.menu_wanted.connect(partial(self.messages.show_menu, self.actions_))
         self.messages.changed.connect(self._update_actions)
         self.messages.changed.connect(self._measure)
+        self.messages.again_with.connect(self._again_with)
         self.canvas.welcome.chosen.connect(self._ask_example)
         self.sidebar.opened.connect(self.open)
         self.sidebar.menu_wanted.connect(self._show_row_menu)
@@ -94,6 +96,11 @@ class Window(Browsing):
         if meant is not None:
             self.messages.again(meant.id)
 
+    def retry_with(self) -> None:
+        meant = self.messages.last()
+        if meant is not None:
+            self._again_with(meant.id)
+
     def copy_answer(self) -> None:
         meant = self.messages.last("assistant")
         if meant is not None:
@@ -115,6 +122,11 @@ class Window(Browsing):
 
     # Turns
 
+    def _prepare_model(self) -> None:
+        """Whoever writes will ask: the model is loaded meanwhile, unless one is answering."""
+        if self.canvas.composer.text().strip() and not self.turns.busy:
+            self.model.prepare()
+
     def _ask_example(self, text: str) -> None:
         self.canvas.composer.set_text(text)
         self.send()
@@ -123,6 +135,8 @@ class Window(Browsing):
         """A button of a message was used."""
         if action == "answer.retry":
             self.messages.again(message)
+        elif action == "answer.retry_with":
+            self._again_with(message)
         elif action == "message.edit":
             self.canvas.transcript.edit(message)
 
@@ -209,6 +223,7 @@ class Window(Browsing):
                 several=self.messages.with_versions() is not None,
                 pinned=known is not None and known.pinned,
                 message_pinned=at_hand is not None and at_hand.pinned,
+                memory_taken=self.model.memory_taken,
             )
         )
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SHORT_NAME = 16
+
 SMALL_MODEL = 600_000_000
 """Bytes below which a model is called small: it answers fast and knows little."""
 
@@ -92,18 +94,38 @@ def device(status: ModelStatus) -> str:
     return _tr("CPU")
 
 
+def _short_device(status: ModelStatus) -> str:
+    """The device where its name is short: drivers give names that fill a header."""
+    name = device(status)
+    return name if len(name) <= SHORT_NAME else _tr("GPU")
+
+
 def status_line(status: ModelStatus) -> str:
     """What the model is doing, in a few words."""
     match status.state:
         case "loading":
             return _tr("loading %1 %").replace("%1", str(round(status.progress * 100)))
         case "ready":
-            return _tr("ready on %1").replace("%1", device(status))
+            return _tr("ready on %1").replace("%1", _short_device(status))
         case "busy":
-            return _tr("answering on %1").replace("%1", device(status))
+            return _tr("answering on %1").replace("%1", _short_device(status))
         case "failed":
             return _tr("could not be loaded")
     return _tr("loads with the first question")
+
+
+def doing(status: ModelStatus) -> str:
+    """The same as a sentence of its own."""
+    match status.state:
+        case "loading":
+            return _tr("Loading: %1 %").replace("%1", str(round(status.progress * 100)))
+        case "ready":
+            return _tr("In memory and ready")
+        case "busy":
+            return _tr("Answering")
+        case "failed":
+            return _tr("Could not be loaded")
+    return _tr("Not in memory: it is loaded when you begin to write")
 
 
 def waiting(status: ModelStatus | None) -> str:
@@ -141,21 +163,39 @@ def age(seconds: float) -> str:
     return plural("Words", "%n day ago", "%n days ago", round(seconds / 86400))
 
 
-def model_details(info: ModelInfo | None, status: ModelStatus | None, problem: str) -> list[str]:
-    """What the model's pill tells when it is opened, line by line."""
-    if info is None:
-        return [problem or _tr("Looking for a model…")]
-    lines = [info.name, size(info.size)]
-    if info.note:
-        lines.append(said(info.note))
-    if status is not None and status.state in ("ready", "busy"):
-        where = _tr("Runs on %1").replace("%1", device(status))
-        lines.append(f"{where}. {said(status.reason)}".strip() if status.reason else where)
-        if status.context:
-            lines.append(_tr("Sees %1 tokens at once").replace("%1", QLocale().toString(status.context)))
-    elif status is not None and status.state == "failed":
-        lines.append(said(status.reason) or _tr("The model could not be loaded."))
-    lines.append(_tr("Nothing you write leaves this machine."))
+def model_note(info: ModelInfo) -> str:
+    """One line of what a model is, or why it cannot be used."""
+    if info.state == "damaged" and not info.note:
+        return _tr("The file is not whole.")
+    return said(info.note) or info.licence
+
+
+def model_line(info: ModelInfo, *, current: bool) -> str:
+    """A model as a screen reader says it."""
+    parts = [model_title(info), size(info.size) if info.size else "", model_note(info)]
+    if current:
+        parts.append(_tr("in use"))
+    if info.state != "installed":
+        parts.append(_tr("cannot be used"))
+    return ", ".join(part for part in parts if part)
+
+
+def where(status: ModelStatus) -> list[str]:
+    """What computes the answers, and why it is not the GPU; line by line."""
+    if status.state not in ("ready", "busy"):
+        return []
+    lines = []
+    if status.gpu_layers and status.layers > status.gpu_layers:
+        on = _of(_tr("%1 of %2 layers on %3"), status.gpu_layers, status.layers)
+        lines.append(on.replace("%3", device(status)))
+        if status.reason:
+            lines.append(_tr("Not more: %1.").replace("%1", said(status.reason)))
+    else:
+        lines.append(_tr("Runs on %1").replace("%1", device(status)))
+        if status.reason:
+            lines.append(_tr("The GPU is not used: %1.").replace("%1", said(status.reason)))
+    if status.context:
+        lines.append(_tr("Sees %1 tokens at once").replace("%1", QLocale().toString(status.context)))
     return lines
 
 
@@ -192,7 +232,8 @@ def _of(text: str, *numbers: int) -> str:
 
 
 def size(bytes: int) -> str:
-    return QLocale().formattedDataSize(bytes, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+    places = 1 if bytes >= 1_000_000_000 else 0
+    return QLocale().formattedDataSize(bytes, places, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def amount(bytes: int) -> str:

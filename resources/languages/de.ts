@@ -8,6 +8,10 @@
         <translation>Über EdgeChat</translation>
     </message>
     <message>
+        <source>Add a GGUF file…</source>
+        <translation>GGUF-Datei hinzufügen…</translation>
+    </message>
+    <message>
         <source>Answer</source>
         <translation>Antwort</translation>
     </message>
@@ -16,12 +20,20 @@
         <translation>Neu antworten</translation>
     </message>
     <message>
+        <source>Answer again with another model…</source>
+        <translation>Mit einem anderen Modell beantworten…</translation>
+    </message>
+    <message>
         <source>Appearance as the system says</source>
         <translation>Darstellung wie im System</translation>
     </message>
     <message>
         <source>Check this machine…</source>
         <translation>Diesen Rechner prüfen…</translation>
+    </message>
+    <message>
+        <source>Choose a model…</source>
+        <translation>Modell wählen…</translation>
     </message>
     <message>
         <source>Conversation</source>
@@ -104,6 +116,10 @@
         <translation>Nachricht</translation>
     </message>
     <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
         <source>New conversation</source>
         <translation>Neue Unterhaltung</translation>
     </message>
@@ -126,6 +142,10 @@
     <message>
         <source>Nothing is being written.</source>
         <translation>Es wird gerade nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Open the models folder</source>
+        <translation>Modellordner öffnen</translation>
     </message>
     <message>
         <source>Pin</source>
@@ -184,6 +204,10 @@
         <translation>Es gibt nichts zu senden.</translation>
     </message>
     <message>
+        <source>Unload the model now</source>
+        <translation>Modell jetzt entladen</translation>
+    </message>
+    <message>
         <source>Unpin</source>
         <translation>Nicht mehr anheften</translation>
     </message>
@@ -211,6 +235,10 @@
         <translation>Neu antworten</translation>
     </message>
     <message>
+        <source>Answer again with another model</source>
+        <translation>Mit einem anderen Modell beantworten</translation>
+    </message>
+    <message>
         <source>Copy answer</source>
         <translation>Antwort kopieren</translation>
     </message>
@@ -221,6 +249,10 @@
 </context>
 <context>
     <name>Browsing</name>
+    <message>
+        <source>%1 can be chosen now</source>
+        <translation>%1 kann jetzt gewählt werden</translation>
+    </message>
     <message>
         <source>%1 is ready: your next question goes to it</source>
         <translation>%1 ist bereit: Ihre nächste Frage geht an dieses Modell</translation>
@@ -468,6 +500,52 @@
     </message>
 </context>
 <context>
+    <name>ModelList</name>
+    <message>
+        <source>Models on this machine</source>
+        <translation>Modelle auf diesem Rechner</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>A copy stays when the file is moved. Used in place, it takes no further room.</source>
+        <translation>Eine Kopie bleibt, auch wenn die Datei verschoben wird. An Ort und Stelle benutzt braucht sie keinen weiteren Platz.</translation>
+    </message>
+    <message>
+        <source>Add a model file</source>
+        <translation>Modelldatei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Answer again with</source>
+        <translation>Noch einmal beantworten mit</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy %1 into the models folder?</source>
+        <translation>%1 in den Modellordner kopieren?</translation>
+    </message>
+    <message>
+        <source>Copying %1…</source>
+        <translation>%1 wird kopiert…</translation>
+    </message>
+    <message>
+        <source>Models in the GGUF format</source>
+        <translation>Modelle im GGUF-Format</translation>
+    </message>
+    <message>
+        <source>Use in place</source>
+        <translation>Dort benutzen</translation>
+    </message>
+</context>
+<context>
     <name>OfferCard</name>
     <message>
         <source>%1 is ready</source>
@@ -538,6 +616,21 @@
     <message>
         <source>Messages</source>
         <translation>Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>Picker</name>
+    <message>
+        <source>Choose a model</source>
+        <translation>Modell wählen</translation>
+    </message>
+    <message>
+        <source>New conversations will begin with the model you choose.</source>
+        <translation>Neue Unterhaltungen beginnen mit dem gewählten Modell.</translation>
+    </message>
+    <message>
+        <source>Use it for new conversations too</source>
+        <translation>Auch für neue Unterhaltungen benutzen</translation>
     </message>
 </context>
 <context>
@@ -763,6 +856,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 is %2: there is nothing to try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 is %2; EdgeChat does not read those.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -823,6 +920,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 is not UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 is not a GGUF file.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -855,6 +956,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 judges no query of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 kept, the newest of %2.</source>
         <translation>%1 aufbewahrt, die neueste von %2.</translation>
     </message>
@@ -880,6 +985,10 @@
     </message>
     <message>
         <source>%1 on %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 papers could not be indexed: %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -916,6 +1025,10 @@
     </message>
     <message>
         <source>%1, apsw %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -959,6 +1072,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A collection's name has 1 to 100 characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A context window of %1 tokens is too small.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -979,6 +1096,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A test collection is a folder with corpus.jsonl, queries.jsonl and qrels/*.tsv.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A text holds half a character (a lone surrogate).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -996,6 +1117,10 @@
     </message>
     <message>
         <source>Add it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the file again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1055,6 +1180,10 @@
         <translation>Sicherungen</translation>
     </message>
     <message>
+        <source>Bring that one back first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>CPU threads</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1080,6 +1209,10 @@
     </message>
     <message>
         <source>Check the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1119,6 +1252,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose another with --collection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another with --home or EDGECHAT_HOME, or make the folder writable.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1144,6 +1281,10 @@
     </message>
     <message>
         <source>Close EdgeChat and run edgechat check --repair.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close EdgeChat, move %1 aside and add the documents again. Conversations are not touched by this, and what the documents hold is also in the vault.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1185,6 +1326,10 @@
     <message>
         <source>Display</source>
         <translation>Bildschirm</translation>
+    </message>
+    <message>
+        <source>EdgeChat failed on it: %1.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>EdgeChat is set to stay offline.</source>
@@ -1247,6 +1392,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give a whole collection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give a whole number from 1, or none.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1272,6 +1421,14 @@
     </message>
     <message>
         <source>Give it the role "tool".</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give its password to have it read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give more of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1332,6 +1489,10 @@
     </message>
     <message>
         <source>It is left untouched at %1. Close EdgeChat and run edgechat check --repair.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may be back already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1419,6 +1580,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Make the folder writable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Memory</source>
         <translation>Arbeitsspeicher</translation>
     </message>
@@ -1427,12 +1592,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mend the line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Minutes without a question after which the model leaves memory; 0 keeps it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Models folder</source>
@@ -1519,6 +1688,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Only words can be looked for: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only your own messages can be edited.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1536,6 +1709,10 @@
     </message>
     <message>
         <source>Open the conversation again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please report this.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1576,6 +1753,10 @@
     </message>
     <message>
         <source>Repetition penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run edgechat doctor.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1637,6 +1818,10 @@
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Several documents' ids begin with %1.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Shorten it, begin a new conversation, or choose a larger context window.</source>
@@ -1751,6 +1936,10 @@
         <translation>Die Verbindung zu %1 ist abgebrochen.</translation>
     </message>
     <message>
+        <source>The content %1 in the vault has changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The conversation %1 in the file is damaged: %2.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1811,6 +2000,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The folder %1 cannot be read: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The grammar allows no further token.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1820,6 +2013,10 @@
     </message>
     <message>
         <source>The inputs take %1 bytes; at most %2 are accepted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The judgements lie there, one per line.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1840,6 +2037,10 @@
     </message>
     <message>
         <source>The message %1 has no place in the tree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The message it followed was deleted too.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1915,6 +2116,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The vault %1 cannot be written: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vault holds no content %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The window needs %1.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1923,12 +2132,32 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no %1 in this document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no %1/*.tsv.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no backup %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no collection %1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no conversation %1.</source>
         <translation>Die Unterhaltung %1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is no deleted message %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no document %1.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no file %1.</source>
@@ -2123,6 +2352,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write it in whole characters.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2136,6 +2369,14 @@
     </message>
     <message>
         <source>apsw cannot be loaded: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>edgechat documents list shows them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>edgechat documents show tells its pages.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2294,6 +2535,29 @@
     <message>
         <source>Source %1: %2</source>
         <translation>Quelle %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>Standing</name>
+    <message>
+        <source>Half as many tokens at once take less memory</source>
+        <translation>Halb so viele Token auf einmal brauchen weniger Speicher</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>Smaller window</source>
+        <translation>Kleineres Fenster</translation>
+    </message>
+    <message>
+        <source>The model could not be loaded.</source>
+        <translation>Das Modell konnte nicht geladen werden.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
 </context>
 <context>
@@ -2468,6 +2732,10 @@
         <translation>%1 von %2</translation>
     </message>
     <message>
+        <source>%1 of %2 layers on %3</source>
+        <translation>%1 von %2 Schichten auf %3</translation>
+    </message>
+    <message>
         <source>%1 of %2 tokens</source>
         <translation>%1 von %2 Tokens</translation>
     </message>
@@ -2541,12 +2809,20 @@
         <translation>Etwa %1 von %2 Tokens</translation>
     </message>
     <message>
+        <source>Answering</source>
+        <translation>Antwortet gerade</translation>
+    </message>
+    <message>
         <source>CPU</source>
         <translation>CPU</translation>
     </message>
     <message>
         <source>Checking every byte of %1</source>
         <translation>Jedes Byte von %1 wird geprüft</translation>
+    </message>
+    <message>
+        <source>Could not be loaded</source>
+        <translation>Konnte nicht geladen werden</translation>
     </message>
     <message>
         <source>EdgeChat ended while this was being written. What had arrived is kept.</source>
@@ -2573,6 +2849,10 @@
         <translation>%1 wird geholt</translation>
     </message>
     <message>
+        <source>In memory and ready</source>
+        <translation>Im Speicher und bereit</translation>
+    </message>
+    <message>
         <source>Last 30 days</source>
         <translation>Letzte 30 Tage</translation>
     </message>
@@ -2585,16 +2865,20 @@
         <translation>Das Modell wird geladen … %1 %</translation>
     </message>
     <message>
-        <source>Looking for a model…</source>
-        <translation>Modell wird gesucht …</translation>
+        <source>Loading: %1 %</source>
+        <translation>Wird geladen: %1 %</translation>
     </message>
     <message>
         <source>Messages in full: %1</source>
         <translation>Nachrichten im Ganzen: %1</translation>
     </message>
     <message>
-        <source>Nothing you write leaves this machine.</source>
-        <translation>Nichts, was Sie schreiben, verlässt diesen Rechner.</translation>
+        <source>Not in memory: it is loaded when you begin to write</source>
+        <translation>Nicht im Speicher: Es wird geladen, sobald Sie zu schreiben beginnen</translation>
+    </message>
+    <message>
+        <source>Not more: %1.</source>
+        <translation>Nicht mehr, denn: %1.</translation>
     </message>
     <message>
         <source>Only %1 of memory are free now.</source>
@@ -2621,6 +2905,10 @@
         <translation>In EdgeChat ist etwas schiefgegangen. Ihre Unterhaltungen sind erhalten; versuchen Sie es noch einmal.</translation>
     </message>
     <message>
+        <source>The GPU is not used: %1.</source>
+        <translation>Die GPU wird nicht benutzt: %1.</translation>
+    </message>
+    <message>
         <source>The answer failed.</source>
         <translation>Die Antwort ist gescheitert.</translation>
     </message>
@@ -2629,8 +2917,8 @@
         <translation>Die Unterhaltung nimmt %1 % dessen ein, was das Modell sehen kann</translation>
     </message>
     <message>
-        <source>The model could not be loaded.</source>
-        <translation>Das Modell konnte nicht geladen werden.</translation>
+        <source>The file is not whole.</source>
+        <translation>Die Datei ist nicht vollständig.</translation>
     </message>
     <message>
         <source>Today</source>
@@ -2665,12 +2953,20 @@
         <translation>könnte besser sein</translation>
     </message>
     <message>
+        <source>cannot be used</source>
+        <translation>nicht benutzbar</translation>
+    </message>
+    <message>
         <source>could not be loaded</source>
         <translation>konnte nicht geladen werden</translation>
     </message>
     <message>
         <source>cut at the length limit</source>
         <translation>an der Längengrenze abgeschnitten</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>in Benutzung</translation>
     </message>
     <message>
         <source>just now</source>

@@ -118,6 +118,7 @@ def _own(edge: FakeEdge) -> set[str]:
     """What the person, their model and their machine are called and have said."""
     texts = {edge.ai.info.name, edge.ai.info.name.removesuffix(" (starter)"), edge.ai.info.id}
     texts |= {edge.profile.name, str(edge.profile.root), edge.ai.current.device}
+    texts |= {name for each in edge.ai.others for name in (each.name, each.id)}
     if edge.chat.report is not None:
         texts.add(edge.chat.report.summary)
     for made in edge.chat.conversations():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,9 @@ from edgechat.chat.conversation import (
 )
 from edgechat.chat.search import Hit
 from edgechat.core.checkup import Check
-from edgechat.core.errors import DownloadStopped, FixableError, InvalidInput, NotFound
+from edgechat.core.errors import DownloadStopped, FixableError, InvalidInput, ModelNotFound, NotFound
 from edgechat.core.events import Events
+from edgechat.core.paths import Home
 
 STARTER = ModelInfo(
     id="smollm2-135m-instruct",
@@ -259,12 +260,18 @@ class FakeChat:
             self.events.publish(MessageChanged(message))
         return FakeReply(self, question, answer, script)
 
-    def regenerate(self, message_id: str, *, stream: bool = False) -> FakeReply:
-        self.calls.append(f"regenerate {message_id}")
+    def configure(self, conversation_id: str, **what: Any) -> Conversation:
+        self.calls.append(f"configure {conversation_id} {what}")
+        self._made[conversation_id] = made = replace(self._made[conversation_id], **what)
+        self.events.publish(ConversationChanged(made))
+        return made
+
+    def regenerate(self, message_id: str, *, model: str | None = None, stream: bool = False) -> FakeReply:
+        self.calls.append(f"regenerate {message_id}" + (f" with {model}" if model else ""))
         message = self._find(message_id)
         question = message if message.role == "user" else self._find(message.parent or "")
         self._show(question.conversation, question.id)
-        return self._reply(question, ["Second ", "try."])
+        return self._reply(question, ["Second ", "try."], model)
 
     def edit(self, message_id: str, text: str, *, stream: bool = False) -> FakeReply:
         self.calls.append(f"edit {message_id} {text}")
@@ -278,8 +285,9 @@ class FakeChat:
         self._shown[conversation] = tip
         self.events.publish(PathChanged(conversation))
 
-    def _reply(self, question: Message, otherwise: list[Any]) -> FakeReply:
+    def _reply(self, question: Message, otherwise: list[Any], model: str | None = None) -> FakeReply:
         answer = self._append(question.conversation, "assistant", "", "streaming")
+        answer = replace(answer, model=model or answer.model)
         self.events.publish(MessageChanged(answer))
         script = self.replies.pop(0) if self.replies else otherwise
         assert not isinstance(script, Exception)
@@ -351,11 +359,45 @@ class FakeAi:
         self.info = STARTER
         self.offered: Offer | None = Offer(BETTER, 2_500_000_000, 6_200_000_000, fits=True)
         self.pulling = FakePull(events)
+        self.others: list[ModelInfo] = []
+        self.calls: list[str] = []
+        self.fails: Exception | None = None
 
     def resolve(self, model: str | None) -> ModelInfo:
         if self.problem is not None:
             raise self.problem
-        return self.info
+        known = {each.id: each for each in self.models()}
+        if model is not None and model not in known:
+            raise ModelNotFound(f"There is no model {model!r}.", "Choose another.")
+        return known[model] if model else self.info
+
+    def models(self) -> list[ModelInfo]:
+        return [self.info, *self.others]
+
+    def examined(self) -> list[ModelInfo]:
+        return self.models()
+
+    def prepare(self, model: str | None = None) -> None:
+        self._do(f"prepare {model}")
+
+    def unload(self) -> None:
+        self._do("unload")
+
+    def forget_file(self, path: str) -> None:
+        self._do(f"forget {path}")
+        self.others = [each for each in self.others if each.path != path]
+
+    def add_file(self, path: str, *, copy: bool, tell: Callable[[float], bool]) -> ModelInfo:
+        self._do(f"{'copy' if copy else 'use'} {path}")
+        tell(1.0)
+        made = replace(STARTER, id=path, name=Path(path).stem, path=path, source="file", note="A new one")
+        self.others.append(made)
+        return made
+
+    def _do(self, call: str) -> None:
+        self.calls.append(call)
+        if self.fails is not None:
+            raise self.fails
 
     def status(self) -> ModelStatus:
         return self.current
@@ -408,7 +450,7 @@ class FakePull:
 class FakeSettings:
     def __init__(self, **values: Any) -> None:
         self.values: dict[str, Any] = {
-            "window.theme": "light", "window.language": "en", "chat.model": "",
+            "window.theme": "light", "window.language": "en", "chat.model": "", "engine.context": 0,
             "network.offline": False, "network.hub": "https://huggingface.co", **values,
         }  # fmt: skip
 
@@ -434,6 +476,7 @@ class FakeEdge:
         self.ai = FakeAi(self.events)
         self.settings = FakeSettings()
         self.profile = FakeProfile(root)
+        self.home = Home(root)
         self.closed = False
         self.found = list(HEALTHY)
         self.found_at_start: list[Check] = []
