@@ -113,7 +113,7 @@ class Edge:
 
         states = self._states.get() if self.settings.get("engine.state_budget_mb") else None
         catalog = Catalog(self.home)
-        return Ai(
+        made = Ai(
             catalog=catalog,
             pulls=Pulls(catalog, self.home, self.network, self.settings, self.events.publish),
             host=TextHost(self.settings, self.events, states=states),
@@ -123,6 +123,8 @@ class Edge:
             analytics=self.analytics,
             face=face,
         )
+        made.together = self._database.write
+        return made
 
     def _make_vault(self) -> Vault:
         from edgechat.vault.vault import Vault
