@@ -7,6 +7,7 @@ tokens it has read, so that its next prompt pays only for what is new. Knows not
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import time
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ SMALLEST_SLICE, FIRST_SLICE = 32, 64  # on a GPU
 SLICE_SECONDS = 0.5  # a stop on a GPU waits for one slice, and a child that takes two seconds is ended
 CONVERSATION, BACKGROUND = 0, 1
 LANES = 2
+TAIL = 32  # tokens at a prompt's end that the next prompt often has otherwise: how the answer was begun
 BACKGROUND_ROOM = 2048  # tokens the background lane may hold, beside the conversation's window
 
 OK, FULL, ABORTED = 0, 1, 2  # what llama_decode answers
@@ -32,11 +34,15 @@ class Stopped(Exception):
 
 @dataclass
 class Lane:
-    """One sequence: what it has read, and how many tokens it may hold."""
+    """One sequence: what it has read, and how many tokens it may hold.
+
+    ``mark``: its state when it had read so many tokens, where the model cannot forget the last ones.
+    """
 
     sequence: int
     size: int
     tokens: list[int] = field(default_factory=list)
+    mark: tuple[int, bytearray] | None = None
 
 
 def background_room(context: int) -> int:
@@ -63,9 +69,16 @@ class Pace:
 
 
 class Context:
-    """Owns the native context; ``close`` frees it. ``size``: the conversation's window in tokens."""
+    """Owns the native context; ``close`` frees it. ``size``: the conversation's window in tokens.
 
-    def __init__(self, binding: Any, native: Any, size: int, *, on_gpu: bool = False) -> None:
+    Not every model ``forgets``: layers that keep one running state instead of a cache cannot go back to what
+    they were some tokens ago. For those a mark is set in the conversation, shortly before its end.
+    """
+
+    def __init__(
+        self, binding: Any, native: Any, size: int, *, on_gpu: bool = False, forgets: bool = True
+    ) -> None:
+        self._forgets = forgets
         self._binding = binding
         self.native = native
         self._memory = binding.llama_get_memory(native)
@@ -77,13 +90,27 @@ class Context:
         self.lanes = (Lane(CONVERSATION, size), Lane(BACKGROUND, background_room(size)))
 
     def keep(self, lane: Lane, count: int) -> int:
-        """Forget all but the first ``count`` tokens; how many really stayed (0 where the model cannot)."""
+        """Forget all but the first ``count`` tokens; how many really stayed: fewer where it cannot."""
         if count < len(lane.tokens):
             if not self._binding.llama_memory_seq_rm(self._memory, lane.sequence, count, -1):
-                self._binding.llama_memory_seq_rm(self._memory, lane.sequence, -1, -1)
-                count = 0
+                count = self._back(lane, count)
             del lane.tokens[count:]
         return count
+
+    def _back(self, lane: Lane, count: int) -> int:
+        """Go back to the mark, if it lies within the first ``count`` tokens, else to the beginning."""
+        mark = lane.mark
+        if mark is not None and mark[0] <= count and self.restore(lane, lane.tokens[: mark[0]], mark[1]):
+            lane.mark = mark
+            return mark[0]
+        self._binding.llama_memory_seq_rm(self._memory, lane.sequence, -1, -1)
+        lane.tokens.clear()
+        lane.mark = None
+        return 0
+
+    def _set_mark(self, lane: Lane) -> None:
+        with contextlib.suppress(MemoryError):  # then more is read anew, some time
+            lane.mark = (len(lane.tokens), self.state(lane))
 
     def read(self, lane: Lane, tokens: Sequence[int], control: Control) -> None:
         """Read ``tokens`` after those already read; the last one's logits are then ready.
@@ -94,15 +121,21 @@ class Context:
         self._control = control
         self._binding.llama_set_abort_callback(self.native, self._watch, None)
         try:
-            start = 0
+            start, stop = 0, self._marked_at(lane, len(tokens))
             while start < len(tokens):
                 control.beat()
-                part = tokens[start : start + self._pace.tokens]
-                start += len(part)
+                end = min(start + self._pace.tokens, stop if start < stop else len(tokens))
+                part, start = tokens[start:end], end
                 self._read_part(lane, part, control, last=start >= len(tokens))
+                if start == stop:
+                    self._set_mark(lane)
         finally:
             self._binding.llama_set_abort_callback(self.native, self._no_watch, None)
             self._control = None
+
+    def _marked_at(self, lane: Lane, count: int) -> int:
+        """After how many of ``count`` new tokens a mark is set; 0 for none."""
+        return 0 if self._forgets or lane.sequence != CONVERSATION else max(0, count - TAIL)
 
     def _read_part(self, lane: Lane, part: Sequence[int], control: Control, *, last: bool) -> None:
         began = time.monotonic()
@@ -110,8 +143,10 @@ class Context:
         # A GPU has only been given its work by now. Waiting tells what it takes, and keeps the order short.
         self._binding.llama_synchronize(self.native)
         if status == ABORTED or control.stopped:
-            if status != OK:
-                self._binding.llama_memory_seq_rm(self._memory, lane.sequence, len(lane.tokens), -1)
+            if status != OK and not self._binding.llama_memory_seq_rm(
+                self._memory, lane.sequence, len(lane.tokens), -1
+            ):
+                self._back(lane, len(lane.tokens))
             raise Stopped
         self._check(status)
         self._pace.learn(len(part), time.monotonic() - began)
@@ -170,6 +205,7 @@ class Context:
         """Put a saved state in the place of ``lane``'s; False (and an empty lane) if it does not fit."""
         self._binding.llama_memory_seq_rm(self._memory, lane.sequence, -1, -1)
         lane.tokens.clear()
+        lane.mark = None
         view = (ctypes.c_uint8 * len(data)).from_buffer(data)
         read = int(self._binding.llama_state_seq_set_data(self.native, view, len(data), lane.sequence))
         del view

@@ -158,3 +158,9 @@ def describe() -> Description:
         devices=devices(),
         system=binding.llama_print_system_info().decode("utf-8", "replace").strip(),
     )
+
+
+def forgets(model: Any) -> bool:
+    """Whether what ``model`` has read can be forgotten from any token on: not where layers keep a state."""
+    binding = library()
+    return not (binding.llama_model_is_recurrent(model) or binding.llama_model_is_hybrid(model))

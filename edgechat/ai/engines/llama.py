@@ -63,7 +63,13 @@ class LlamaSession:
         self._vocabulary = Vocabulary(self._binding, opened.model)
         self._prompter = Prompter(self._binding, opened.model, self._vocabulary)
         on_gpu = opened.loaded.gpu_layers > 0
-        self._context = Context(self._binding, opened.context, opened.loaded.context, on_gpu=on_gpu)
+        self._context = Context(
+            self._binding,
+            opened.context,
+            opened.loaded.context,
+            on_gpu=on_gpu,
+            forgets=_native.forgets(opened.model),
+        )
         self._slot: Slot | None = None
         self._unsaved = False
 
@@ -132,8 +138,10 @@ class LlamaSession:
         if not fresh:  # all was read before: the last token must be read again for its logits
             kept, fresh = kept - 1, lane.tokens[kept - 1 : kept]
         stayed = self._context.keep(lane, kept)
-        if stayed < kept:
-            stayed, fresh = 0, tokens
+        if stayed < kept:  # the model went back further than it had to
+            kept, fresh = reuse(lane.tokens, tokens, self._vocabulary)
+            if kept < stayed or not fresh:
+                stayed, fresh = self._context.keep(lane, 0), tokens
         progress.cached_tokens = stayed
         progress.prompt_tokens = stayed + len(fresh)
         self._context.read(lane, fresh, control)
