@@ -65,7 +65,7 @@ class Reader:
         self._memory = memory
         self._child: Child | None = None
         self._held: str | None = None  # key of the file that the child has
-        self._closed = False
+        self.closed = False
         self.turn = threading.Lock()
 
     def read(self, source: Source, *, password: str | None = None, ocr: bool = True) -> Reading:
@@ -99,7 +99,7 @@ class Reader:
 
     def close(self) -> None:
         """End the child now, whatever it does. Safe to repeat; the reader starts no other."""
-        self._closed = True
+        self.closed = True
         child = self._child
         if child is not None:
             child.close()
@@ -108,7 +108,7 @@ class Reader:
 
     def hold(self, source: Source) -> Child:
         """The child, with this file in its memory."""
-        if self._closed:
+        if self.closed:
             raise EngineCrashed("EdgeChat was closed before the document was read.", "Open it again.")
         try:
             return self._give(source)
@@ -188,6 +188,8 @@ class Reading:
             yield from self._turn_pages()
         except (EngineCrashed, TimedOut) as error:
             self._reader.drop()
+            if self._reader.closed:  # the app closes: that is not the document's fault
+                self.stopped = True
             if not self.stopped:
                 self._pass_over(explain(error, self._source.name, self._last + 1))
         except (DocumentDamaged, DocumentTooLarge, DocumentTooSlow) as error:

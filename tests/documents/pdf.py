@@ -80,6 +80,26 @@ def assembled(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:
     )
 
 
+def form(value: str) -> bytes:
+    """A form with one field that somebody filled in."""
+    shown = b"q BT /F1 12 Tf 2 5 Td (%s) Tj ET Q" % escaped(value)
+    asked = words(["Address:"])
+    field = b"/FT /Tx /T (address) /V (%s) /Rect [150 760 400 785] /DA (/F1 12 Tf 0 g)" % escaped(value)
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] /DA (/F1 12 Tf 0 g) >> >>",
+            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources %s >> /Contents 4 0 R"
+            b" /Annots [5 0 R] >>" % FONTS,
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(asked), asked),
+            b"<< /Type /Annot /Subtype /Widget %s /F 4 /P 3 0 R /AP << /N 6 0 R >> >>" % field,
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 250 25] /Resources %s >> /Length %d >>"
+            % (FONTS, len(shown))
+            + b"\nstream\n%s\nendstream" % shown,
+        ]
+    )
+
+
 def bomb(megabytes: int = 300) -> bytes:
     """A well-formed page whose content is that many megabytes of spaces, packed small."""
     packer = zlib.compressobj(9)

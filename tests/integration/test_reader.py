@@ -168,6 +168,18 @@ def test_a_reading_that_is_dropped_frees_the_reader(reader: Reader) -> None:
     assert texts(reader, "fine") == (["fine"], [])
 
 
+def test_closing_ends_a_reading_quietly() -> None:
+    """When the app closes, a document that was being read is not called damaged."""
+    closing = Reader(Odd("read", silence=30.0))
+    reading = closing.read(source_of(b"ODD\none\nhang", "a"))
+    for page in reading:
+        assert page.text == "one"
+        threading.Timer(0.1, closing.close).start()
+    assert reading.stopped and reading.document is None
+    again = closing.read(source_of(b"ODD\none", "a"))
+    assert list(again) == [] and again.stopped
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are of Unix")
 def test_a_child_killed_from_outside_is_replaced(reader: Reader) -> None:
     texts(reader, "one")

@@ -8,7 +8,7 @@ import pytest
 
 from edgechat.library.extract import Box
 from tests.documents.opening import opened, pages, told
-from tests.documents.pdf import A4, pdf, words
+from tests.documents.pdf import A4, form, pdf, words
 
 STORY = [
     "The kestrel hovers above the",
@@ -125,6 +125,16 @@ def test_a_span_over_lines_has_a_box_for_each() -> None:
     word = book.boxes(1, at, at + 6).boxes
     assert len(word) == 1 and word[0].right - word[0].left < 0.1
     assert book.boxes(1, 0, 0).boxes == ()
+    book.close()
+
+
+def test_what_was_filled_into_a_form_is_read_and_found() -> None:
+    book = opened(form("Kestrel Street 7"), "form.pdf")
+    made = next(book.pages(1))
+    assert "Address:" in made.text and "Kestrel Street 7" in made.text
+    at = made.text.index("Kestrel")
+    (box,) = book.boxes(1, at, at + 16).boxes
+    assert box.left > 150 / A4[0] and box.right < 400 / A4[0]
     book.close()
 
 

@@ -32,6 +32,11 @@ class Head:
         archive = self._archive
         return frozenset(archive.namelist()) if archive is not None else frozenset()
 
+    @property
+    def broken(self) -> bool:
+        """It begins as an archive and is none: its end, where the table is, is missing."""
+        return self.starts(b"PK\x03\x04") and self._archive is None
+
     @cached_property
     def mimetype(self) -> str:
         """What an EPUB or OpenDocument archive says it is, in a member of that name."""

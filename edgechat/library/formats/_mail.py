@@ -30,7 +30,7 @@ def message_page(data: bytes, number: int, book: Book) -> Page:
     for body in plain or rich[:1]:
         _write(composer, body, rich=not plain)
     for name in hanging:
-        book.note(number, "attachment", f"{name} hangs on it and was not read: save it and add it.")
+        book.note(number, "attachment", f"{name} is attached and was not read: save it and add it.")
     return composer.page(number, label=subject)
 
 

@@ -105,8 +105,10 @@ def marked(page: Page, start: int, end: int) -> tuple[Box, ...]:
 @cache
 def _recogniser() -> Any:
     """Every model by its path: a name would be looked for, and then asked for on the network."""
+    import cv2
     from rapidocr import RapidOCR
 
+    cv2.setNumThreads(1)
     models = _models()
     engine = "EngineConfig.onnxruntime."
     return RapidOCR(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgechat.core.errors import DocumentEncrypted, DocumentUnreadable, DocumentUnsupported
+from edgechat.core.errors import DocumentDamaged, DocumentEncrypted, DocumentUnreadable, DocumentUnsupported
 from edgechat.library.formats._head import ENCRYPTED_OFFICE, OLE, Head
 
 _KINDS: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
@@ -23,6 +23,10 @@ def unsupported(head: Head) -> DocumentUnreadable:
     """The error for a file that no format recognised."""
     if head.starts(OLE):
         return _old_office(head)
+    if head.broken:
+        return DocumentDamaged(
+            f"{head.name} is damaged: its end is missing.", "Get it again from where it came from."
+        )
     for magic, what, action in _KINDS:
         if head.starts(*magic):
             return DocumentUnsupported(f"{head.name} is {what}; EdgeChat does not read those.", action)

@@ -15,11 +15,13 @@ from edgechat.library.formats._composing import one_line
 from edgechat.library.formats._contract import Blob, Book, Format
 from edgechat.library.formats._encoding import clean
 from edgechat.library.formats._head import Head
+from edgechat.library.names import display_name
 
 MOST_CONTENTS = 5000  # entries of a table of contents
 MOST_BROKEN = 50  # pages in a row that cannot be opened: then the rest are none
 LEAST_TEXT = 8  # letters; a page with less and a picture on it is read as a picture
 MOST_LOST = 0.3  # share of characters without a meaning, above which the text is worth nothing
+MOST_ATTACHMENTS = 20  # that are named
 GRID = 100_000  # steps across a page, for places on it
 
 
@@ -32,6 +34,12 @@ class PdfBook(Book):
             self._pdf = pypdfium2.PdfDocument(blob.data, password=blob.password)
         except pypdfium2.PdfiumError as error:
             raise _refusal(blob, error) from error
+        self._filled = (
+            self._pdf.get_formtype() != 0
+        )  # it is a form: what was filled in is drawn into its pages
+        if self._filled:
+            self._pdf.init_forms()
+        self._flat: set[int] = set()
         self.length = len(self._pdf)
         told = self._pdf.get_metadata_dict(skip_empty=True)
         self.title = one_line(clean(told.get("Title", "")))
@@ -41,6 +49,9 @@ class PdfBook(Book):
         self._seen: dict[int, Page] = {}
         self._setting: Any = None
         self._contents = self._read_contents()
+        for index in range(min(self._pdf.count_attachments(), MOST_ATTACHMENTS)):
+            name = display_name(self._pdf.get_attachment(index).get_name())
+            self.note(0, "attachment", f"{name} is attached and was not read: save it and add it.")
 
     def close(self) -> None:
         self._pdf.close()
@@ -147,6 +158,10 @@ class PdfBook(Book):
     def _page(self, number: int) -> Iterator[Any]:
         if not 1 <= number <= (self.length or 0):
             raise self.no_page(number)
+        if self._filled and number not in self._flat:
+            with closing(self._pdf[number - 1]) as page:
+                page.flatten()
+            self._flat.add(number)
         with closing(self._pdf[number - 1]) as page:
             yield page
 
