@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal, overload
 
 from edgechat.chat.conversation import (
@@ -28,6 +27,7 @@ from edgechat.chat.text import title_of, well_formed
 from edgechat.core.clock import Clock, SystemClock
 from edgechat.core.errors import FixableError, IncompleteInput, InvalidInput, NotFound
 from edgechat.core.events import Events
+from edgechat.core.records import replace
 from edgechat.core.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -13,14 +13,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
 
     def dataclass(cls: Any = None, /, *, frozen: bool = False) -> Any:
         return partial(_make, frozen=frozen) if cls is None else _make(cls, frozen=frozen)
 
+    def replace(made: Any, /, **changes: Any) -> Any:
+        values = {name: getattr(made, name) for name in made._plan.names}
+        return type(made)(**values | changes)
 
-__all__ = ["dataclass", "field"]
+
+__all__ = ["dataclass", "field", "replace"]
 
 
 class Plan(NamedTuple):

@@ -13,11 +13,11 @@ import re
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from edgechat.core.errors import NotFound
+from edgechat.core.records import dataclass
 from edgechat.core.scrubbing import scrub
 
 log = logging.getLogger(__name__)

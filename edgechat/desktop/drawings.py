@@ -12,10 +12,10 @@ import time
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from edgechat.core import formulas
+from edgechat.core.records import dataclass
 from edgechat.desktop.structure import Block, Run
 
 if TYPE_CHECKING:

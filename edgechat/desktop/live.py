@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
 
 from edgechat.chat.conversation import Message
+from edgechat.core.records import replace
 from edgechat.desktop.reading import Page, Prepared
 
 REMEMBERED = 100

@@ -6,12 +6,11 @@ add nothing but text.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any, Literal
 
 from edgechat.core.markup import SCHEMES
-from edgechat.core.records import dataclass
+from edgechat.core.records import dataclass, replace
 
 Kind = Literal["text", "table", "code", "rule", "formula"]
 

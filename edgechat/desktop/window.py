@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
 from edgechat.chat.conversation import Conversation, Message
+from edgechat.core.records import replace
 from edgechat.desktop import words
 from edgechat.desktop.actions import GROUPS, State, title
 from edgechat.desktop.appearance import Appearance

@@ -99,6 +99,14 @@ class Kept:
     size: int = 0
 
 
+def test_what_is_replaced_is_another() -> None:
+    kept = Kept("a", 3)
+    assert records.replace(kept, size=4) == dataclasses.replace(kept, size=4) == Kept("a", 4)
+    assert records.replace(kept) == kept
+    with pytest.raises(TypeError):
+        records.replace(kept, nothing=1)  # type: ignore[call-arg]
+
+
 def test_it_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(Kept("a", 3))) == Kept("a", 3)
 
