@@ -99,9 +99,19 @@ def _remove(context: Context) -> int:
     return OK
 
 
+def _add_retry(parser: ArgumentParser) -> None:
+    _add_one(parser)
+    parser.add_argument("--password", action="store_true", help="ask for the password of an encrypted one")
+
+
 def _retry(context: Context) -> int:
+    password = None
+    if context.arguments.password:
+        from getpass import getpass
+
+        password = getpass("Password of the document: ")
     with context.open() as edge:
-        info = edge.library.retry(context.arguments.document)
+        info = edge.library.retry(context.arguments.document, password=password)
     if context.arguments.json:
         context.console.json(info.to_dict())
     else:
@@ -113,6 +123,6 @@ ACTIONS = (
     Command("list", "every added file and its state", _add_list, _list),
     Command("show", "one of them, or its text", _add_show, _show),
     Command("remove", "take one out of the library; its file stays", _add_one, _remove),
-    Command("retry", "read one again that could not be read", _add_one, _retry),
+    Command("retry", "read one again that could not be read", _add_retry, _retry),
 )
 COMMAND = Command("documents", "list, show, remove and retry documents", _add, _run)

@@ -12,6 +12,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,11 +20,15 @@ import msgspec
 
 from edgechat.core.errors import (
     BugError,
+    Busy,
     Cancelled,
+    DataDamaged,
+    DataUnwritable,
     DocumentUnreadable,
     EdgeError,
     EngineCrashed,
     FixableError,
+    NoRoom,
     TimedOut,
 )
 from edgechat.core.sqlite import Database
@@ -42,6 +47,8 @@ BATCH = 64  # chunks embedded and stored together
 GROUP = 60_000  # characters of pages that are cut together
 AHEAD = 3  # batches that may wait for the embedding
 ROUGH_LIMIT = 250  # tokens of a chunk where no model says
+STOPPING = (NoRoom, DataUnwritable, DataDamaged, Busy)
+"""What is wrong with the disk and not with a document: indexing stops, and nothing is marked as failed."""
 ATTEMPTS = 2  # at a batch whose embedding crashes
 
 
@@ -116,6 +123,7 @@ class Ingest:
         self._going = threading.Event()
         self._going.set()
         self._reading: Pages | None = None
+        self._halted: FixableError | None = None
         self.crash: BaseException | None = None
 
     # -- called by anyone --------------------------------------------------------------------------
@@ -125,6 +133,7 @@ class Ingest:
         with self._lock:
             if self._stopping or self._thread is not None:
                 return
+            self.crash = None
             self._thread = threading.Thread(target=self._run, name="library-read", daemon=True)
             self._thread.start()
 
@@ -165,7 +174,8 @@ class Ingest:
                 pass
         except BaseException as error:
             self.crash = error
-            log.exception("indexing stopped")
+            if not isinstance(error, STOPPING):
+                log.exception("indexing stopped")
             with self._lock:
                 self._thread = None
 
@@ -176,6 +186,7 @@ class Ingest:
         self._ledger.release_dead()
         self._index_anew()
         self._tally.begin(self._ledger.open_jobs())
+        self._halted = None
         store.start()
         try:
             while self._may_go_on() and (job := self._ledger.claim()) is not None:
@@ -184,8 +195,11 @@ class Ingest:
         finally:
             steps.put(None)
             store.join()
-            self._ledger.release_mine()
-        self._tally.end()
+            with suppress(FixableError):  # a disk that is full; the next start sees that nobody is there
+                self._ledger.release_mine()
+            self._tally.end()
+        if self._halted is not None:
+            raise self._halted
         with self._lock:  # whoever queues something calls ``start`` after that, and waits here
             if self._stopping or not self._ledger.queued():
                 self._thread = None
@@ -204,6 +218,8 @@ class Ingest:
 
     def _may_go_on(self) -> bool:
         self._going.wait()
+        if self._halted is not None:
+            raise self._halted
         return not self._stopping
 
     def _take(self, job: Job, steps: queue.Queue[Step | None]) -> None:
@@ -219,6 +235,8 @@ class Ingest:
             ended = Ended(_state(error), error)
         except Cancelled:
             ended = None
+        except STOPPING:
+            raise
         except FixableError as error:
             ended = Ended("failed", error)
         except (BugError, OSError, ValueError) as error:
@@ -292,12 +310,17 @@ class Ingest:
         for batch in _batches(steps):
             try:
                 self._store(batch)
-            except BaseException as error:
-                if not isinstance(error, Cancelled):
-                    log.exception("a batch could not be stored")
-                    self._give_up(batch, error)
+            except STOPPING as error:
+                self._halted = error
+            except Cancelled:
+                continue  # everything stops
+            except Exception as error:
+                log.exception("a batch could not be stored")
+                self._give_up(batch, error)
 
     def _store(self, batch: Sequence[Step]) -> None:
+        if self._halted is not None:
+            return
         batch = self._mine(batch)
         texts = [chunk.embedded for step in batch for chunk in step.chunks]
         model = self._embedding.model() if texts else None

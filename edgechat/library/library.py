@@ -57,6 +57,7 @@ class Library:
         self._vault = vault
         self._events = events
         self._closed = threading.Event()
+        self._passwords: dict[str, str] = {}  # in memory alone, until they were used
         self._database = open_library_database(profile.library)
         self.ledger = Ledger(self._database)
         self.shelves = Shelves(self._database)
@@ -169,7 +170,8 @@ class Library:
                     return twin
         elif (twin := self.ledger.twin(job, key)) is not None:
             return twin
-        return _Held(self._reader, open_source(self._vault.path(key), name=job.name))
+        source = open_source(self._vault.path(key), name=job.name)
+        return _Held(self._reader, source, self._passwords.pop(job.id, None))
 
     # -- what goes on ------------------------------------------------------------------------------
 
@@ -204,9 +206,12 @@ class Library:
             self._tally.changed(each.id, each.name, "cancelled", done=True)
         return count
 
-    def retry(self, identity: str, *, wait: bool = True) -> DocumentInfo:
-        """Try a document again that could not be read. Raises ``NotFound`` or ``InvalidInput``."""
+    def retry(self, identity: str, *, password: str | None = None, wait: bool = True) -> DocumentInfo:
+        """Try a document again that could not be read. ``password`` opens an encrypted one, and is forgotten
+        then. Raises ``NotFound`` or ``InvalidInput``."""
         info = self.ledger.get(identity)
+        if password is not None:
+            self._passwords[info.id] = password
         self.ledger.retry(info.id)
         self._ingest.start()
         if wait:
@@ -298,9 +303,9 @@ class Library:
 class _Held:
     """A reading that closes its source at its end."""
 
-    def __init__(self, reader: Reader, source: Source) -> None:
+    def __init__(self, reader: Reader, source: Source, password: str | None) -> None:
         self._source = source
-        self._reading: Reading = reader.read(source)
+        self._reading: Reading = reader.read(source, password=password)
 
     @property
     def opened(self) -> Opened | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from edgechat import open_edge
-from edgechat.core.errors import DocumentMissing, InvalidInput, NotFound
+from edgechat.core.errors import DataDamaged, DocumentMissing, InvalidInput, NoRoom, NotFound
 from edgechat.core.integrity import problems
 from edgechat.edge import Edge
 from edgechat.library.document import Progress
@@ -334,3 +334,43 @@ def test_the_exam_measures_and_refuses_what_is_no_collection(edge: Edge, tmp_pat
         edge.exam(folder)
     with pytest.raises(InvalidInput, match="cannot be read"):
         edge.exam(tmp_path / "nowhere")
+
+
+def test_a_full_disk_stops_indexing_and_marks_nothing_as_failed(
+    edge: Edge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "papers", {f"{number}.txt": f"text number {number}" for number in range(5)})
+
+    def full(*_: object) -> list[int]:
+        raise NoRoom("There is no room.", "Free some disk space.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(edge.library.shelves, "write", full)
+        with pytest.raises(NoRoom):
+            edge.library.add(folder)
+        assert set(states(edge).values()) == {"queued"}
+    assert {each.state for each in edge.library.add(folder)} == {"indexed"}
+
+
+def test_a_batch_that_cannot_be_stored_costs_its_documents_alone(
+    edge: Edge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = write(tmp_path / "papers", {"a.txt": "about bees"}) / "a.txt"
+    with monkeypatch.context() as patch:
+        patch.setattr(edge.library.shelves, "write", lambda *_: 1 // 0)
+        (info,) = edge.library.add(file)
+    assert info.state == "failed" and "ZeroDivision" in caplog.text and info.action
+    assert edge.library.retry(info.id).state == "indexed"
+
+
+def test_a_damaged_library_is_named_and_conversations_open(tmp_path: Path) -> None:
+    with open_edge(tmp_path / "home") as edge:
+        edge.library.add(write(tmp_path / "papers", {"a.txt": "about bees"}))
+        file = edge.profile.library.database
+    file.write_bytes(b"no database at all" * 300)
+    with open_edge(tmp_path / "home") as edge:
+        assert edge.chat.conversations() == []
+        with pytest.raises(DataDamaged) as caught:
+            edge.library.documents()
+        assert "move" in caught.value.action and str(file) in caught.value.action
+    assert file.read_bytes().startswith(b"no database at all")
