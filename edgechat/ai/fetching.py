@@ -115,7 +115,7 @@ class Fetch:
     # Fetching
 
     def _fetch(self) -> None:
-        failures = 0
+        failures, began = 0, self._have()
         while (before := self._have()) < self._pinned.size:
             missing = self._pinned.size - before
             require_room(self._target.parent, missing, spare=SPARE)
@@ -124,6 +124,8 @@ class Fetch:
                 self._fetch_rest(before)
             except NetworkFailed as error:
                 failures = 1 if self._have() - before >= STEADY else failures + 1
+                if error.details.get("unreached") and self._have() == began:
+                    raise  # it never was there: a person who waits is told at once
                 self._rest(error, failures)
 
     def _rest(self, error: NetworkFailed, failures: int) -> None:

@@ -62,15 +62,15 @@ class _Log:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._said = ("", -STEP)
+        self._said: set[tuple[str, int]] = set()
 
     def show(self, status: PullStatus) -> None:
         if not status.running:
             return
         share = 100 * status.done // max(1, status.total)
-        state, last = self._said
-        if state != status.state or share >= last + STEP:
-            self._said = (status.state, share - share % STEP)
+        step = (status.state, share // STEP)
+        if step not in self._said:
+            self._said.add(step)
             self._console.note(f"{WORDS[status.state]} {status.name}: {share} %")
 
     def close(self) -> None:

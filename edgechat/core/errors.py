@@ -163,7 +163,8 @@ class NetworkOff(FixableError):
 
 
 class NetworkFailed(FixableError):
-    """``details``: ``host``; ``again`` is 1 where another try may well succeed."""
+    """``details``: ``host``; ``again`` is 1 where another try may well succeed, ``unreached`` where there was
+    no connection at all."""
 
     code = 1521
     http_status = 502

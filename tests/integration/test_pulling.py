@@ -293,7 +293,10 @@ def test_redirects_without_end_are_given_up(pulls: Pulls, hub: Hub) -> None:
 def test_nobody_there(settings: Settings, profile: Profile) -> None:
     with serving(Hub()) as gone:
         settings.set("network.hub", gone.url)
-    assert "takes no connections" in refused(make_pulls(profile.home, settings, ENTRY), NetworkFailed).message
+    seen: list[object] = []
+    pulls = make_pulls(profile.home, settings, ENTRY, publish=seen.append)
+    assert "takes no connections" in refused(pulls, NetworkFailed).message
+    assert len([each for each in seen if isinstance(each, Connecting)]) == 1, "told at once, not tried again"
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def _not_reached(causes: tuple[BaseException, ...], host: str) -> NetworkFailed:
         said, action = f"No safe connection to {host} could be made.", "Does a proxy stand in between?"
     else:
         said, action = f"{host} does not answer.", "Is this machine connected to the internet?"
-    return NetworkFailed(said, action, host=host, again=1)
+    return NetworkFailed(said, action, host=host, again=1, unreached=1)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
