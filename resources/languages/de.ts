@@ -729,7 +729,7 @@
     <name>Sentences</name>
     <message>
         <source>%1 %2 (status %3).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 (Status %3).</translation>
     </message>
     <message>
         <source>%1 MB available</source>
@@ -749,11 +749,11 @@
     </message>
     <message>
         <source>%1 begins like text but holds binary data.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 beginnt wie Text, enthält aber Binärdaten.</translation>
     </message>
     <message>
         <source>%1 cannot be %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kann nicht %2 sein.</translation>
     </message>
     <message>
         <source>%1 cannot be a limit.</source>
@@ -761,79 +761,99 @@
     </message>
     <message>
         <source>%1 cannot be a profile's name.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kann nicht der Name eines Profils sein.</translation>
     </message>
     <message>
         <source>%1 cannot be connected to: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit %1 kommt keine Verbindung zustande: %2.</translation>
     </message>
     <message>
         <source>%1 cannot be copied: %9.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lässt sich nicht kopieren: %9.</translation>
     </message>
     <message>
         <source>%1 cannot be opened for writing: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lässt sich nicht zum Schreiben öffnen: %2.</translation>
     </message>
     <message>
         <source>%1 cannot be read: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lässt sich nicht lesen: %2.</translation>
     </message>
     <message>
         <source>%1 cannot be saved in %2: %9.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lässt sich nicht in %2 speichern: %9.</translation>
     </message>
     <message>
         <source>%1 cannot be used: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht verwendbar: %2</translation>
     </message>
     <message>
         <source>%1 cannot be used: %9.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht verwendbar: %9.</translation>
     </message>
     <message>
         <source>%1 cannot be written: %9.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lässt sich nicht schreiben: %9.</translation>
     </message>
     <message>
         <source>%1 cannot go on where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kann nicht dort weitermachen, wo es aufgehört hat.</translation>
     </message>
     <message>
         <source>%1 cannot prove that it is %2: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kann nicht beweisen, %2 zu sein: %3.</translation>
     </message>
     <message>
         <source>%1 could not be written: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 konnte nicht geschrieben werden: %2.</translation>
+    </message>
+    <message>
+        <source>%1 declares a document type, which no program writes into such a file; it was not read.</source>
+        <translation>%1 deklariert einen Dokumenttyp, den kein Programm in eine solche Datei schreibt; sie wurde nicht gelesen.</translation>
     </message>
     <message>
         <source>%1 did not fit into memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 passte nicht in den Speicher.</translation>
     </message>
     <message>
         <source>%1 does %2, not %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kann %2, nicht %3.</translation>
     </message>
     <message>
         <source>%1 does not come from the hub.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kommt nicht vom Hub.</translation>
     </message>
     <message>
         <source>%1 ended too early.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 endete zu früh.</translation>
     </message>
     <message>
         <source>%1 ends in none of .md, .html and .json.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 endet weder auf .md noch auf .html oder .json.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 x %3 pixels; it may have %4 million.</source>
+        <translation>%1 hat %2 x %3 Bildpunkte; erlaubt sind %4 Millionen.</translation>
+    </message>
+    <message>
+        <source>%1 has a part of %2 MB.</source>
+        <translation>%1 hat einen Teil von %2 MB.</translation>
+    </message>
+    <message>
+        <source>%1 has cells so far apart that the table between them is too large.</source>
+        <translation>In %1 liegen Zellen so weit auseinander, dass die Tabelle dazwischen zu groß ist.</translation>
     </message>
     <message>
         <source>%1 has no page %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat keine Seite %2.</translation>
     </message>
     <message>
         <source>%1 has no pages to draw.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat keine Seiten, die sich zeigen ließen.</translation>
+    </message>
+    <message>
+        <source>%1 has no slide %2.</source>
+        <translation>%1 hat keine Folie %2.</translation>
     </message>
     <message>
         <source>%1 has stopped sending.</source>
@@ -841,19 +861,19 @@
     </message>
     <message>
         <source>%1 holds no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enthält keinen Text.</translation>
     </message>
     <message>
         <source>%1 holds tables that EdgeChat did not make.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enthält Tabellen, die EdgeChat nicht angelegt hat.</translation>
     </message>
     <message>
         <source>%1 is %2 MB of text; it may be %3 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 besteht aus %2 MB Text; erlaubt sind %3 MB.</translation>
     </message>
     <message>
         <source>%1 is %2 MB; a document may be %3 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat %2 MB; ein Dokument darf %3 MB haben.</translation>
     </message>
     <message>
         <source>%1 is %2: there is nothing to try again.</source>
@@ -861,63 +881,95 @@
     </message>
     <message>
         <source>%1 is %2; EdgeChat does not read those.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist %2; so etwas liest EdgeChat nicht.</translation>
     </message>
     <message>
         <source>%1 is a device or a pipe, not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist ein Gerät oder eine Pipe, keine Datei.</translation>
     </message>
     <message>
         <source>%1 is a film, a sound or a photo in a format of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist ein Film, ein Ton oder ein Foto in eigenem Format.</translation>
     </message>
     <message>
         <source>%1 is a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist ein Ordner.</translation>
     </message>
     <message>
         <source>%1 is a link.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist eine Verknüpfung.</translation>
+    </message>
+    <message>
+        <source>%1 is an archive of %2 files; that is no document.</source>
+        <translation>%1 ist ein Archiv aus %2 Dateien; das ist kein Dokument.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be opened.</source>
+        <translation>%1 ist beschädigt und lässt sich nicht öffnen.</translation>
     </message>
     <message>
         <source>%1 is damaged and cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt und lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be unpacked.</source>
+        <translation>%1 ist beschädigt und lässt sich nicht entpacken.</translation>
     </message>
     <message>
         <source>%1 is damaged: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: it cannot be shown as a picture.</source>
+        <translation>%1 ist beschädigt: als Bild lässt es sich nicht zeigen.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its main part is missing.</source>
+        <translation>%1 ist beschädigt: der Hauptteil fehlt.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its table of parts is missing.</source>
+        <translation>%1 ist beschädigt: das Verzeichnis der Teile fehlt.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its text is missing.</source>
+        <translation>%1 ist beschädigt: der Text fehlt.</translation>
     </message>
     <message>
         <source>%1 is damaged: the program that reads it ended (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt: das Programm, das es liest, brach ab (%2).</translation>
     </message>
     <message>
         <source>%1 is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist leer.</translation>
     </message>
     <message>
         <source>%1 is encrypted in a way that EdgeChat cannot open.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist auf eine Weise verschlüsselt, die EdgeChat nicht öffnen kann.</translation>
     </message>
     <message>
         <source>%1 is in a format of Office before 2007.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat ein Office-Format aus der Zeit vor 2007.</translation>
     </message>
     <message>
         <source>%1 is larger than %2 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist größer als %2 MB.</translation>
+    </message>
+    <message>
+        <source>%1 is locked by the shop it comes from.</source>
+        <translation>%1 ist vom Laden gesperrt, aus dem es stammt.</translation>
     </message>
     <message>
         <source>%1 is no backup of conversations.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist keine Sicherung von Unterhaltungen.</translation>
     </message>
     <message>
         <source>%1 is no kind of document that EdgeChat reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist keine Art von Dokument, die EdgeChat liest.</translation>
     </message>
     <message>
         <source>%1 is no script.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist kein Skript.</translation>
     </message>
     <message>
         <source>%1 is not UTF-8.</source>
@@ -925,35 +977,35 @@
     </message>
     <message>
         <source>%1 is not a GGUF file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist keine GGUF-Datei.</translation>
     </message>
     <message>
         <source>%1 is not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist keine Datei.</translation>
     </message>
     <message>
         <source>%1 is not a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist keine Zahl.</translation>
     </message>
     <message>
         <source>%1 is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht installiert.</translation>
     </message>
     <message>
         <source>%1 is not installed. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht installiert. %2</translation>
     </message>
     <message>
         <source>%1 is not the file it should be (SHA-256 %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht die Datei, die sie sein sollte (SHA-256 %2).</translation>
     </message>
     <message>
         <source>%1 is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht da.</translation>
     </message>
     <message>
         <source>%1 is there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist schon da.</translation>
     </message>
     <message>
         <source>%1 judges no query of its own.</source>
@@ -965,23 +1017,27 @@
     </message>
     <message>
         <source>%1 leads from one address to the next without end.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 führt ohne Ende von einer Adresse zur nächsten.</translation>
     </message>
     <message>
         <source>%1 leads on to %2, and %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 führt weiter zu %2, und %3.</translation>
     </message>
     <message>
         <source>%1 may not be read by this account.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 darf von diesem Benutzerkonto nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>%1 needs a password.</source>
+        <translation>%1 braucht ein Passwort.</translation>
     </message>
     <message>
         <source>%1 needs more memory than a document may have.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 braucht mehr Speicher, als ein Dokument haben darf.</translation>
     </message>
     <message>
         <source>%1 offers %2 bytes for %3, which has %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bietet %2 Bytes für %3, das %4 hat.</translation>
     </message>
     <message>
         <source>%1 on %2</source>
@@ -989,35 +1045,39 @@
     </message>
     <message>
         <source>%1 papers could not be indexed: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Unterlagen konnten nicht aufgenommen werden: %2</translation>
     </message>
     <message>
         <source>%1 questions are waiting for the model already.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Fragen warten bereits auf das Modell.</translation>
     </message>
     <message>
         <source>%1 sends more than the %2 bytes that were asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 schickt mehr als die %2 erbetenen Bytes.</translation>
     </message>
     <message>
         <source>%1 sent something that is no answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat etwas geschickt, das keine Antwort ist.</translation>
     </message>
     <message>
         <source>%1 took too long to read.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 zu lesen dauerte zu lange.</translation>
+    </message>
+    <message>
+        <source>%1 unpacks to far more than a document holds; it was not read.</source>
+        <translation>%1 entpackt sich zu weit mehr, als ein Dokument enthält; es wurde nicht gelesen.</translation>
     </message>
     <message>
         <source>%1 was replaced while it was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde beim Öffnen ersetzt.</translation>
     </message>
     <message>
         <source>%1 was written by a newer EdgeChat (its format is %2, this one knows up to %3).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde von einem neueren EdgeChat geschrieben (Format %2, dieses kennt bis %3).</translation>
     </message>
     <message>
         <source>%1 was written to while it was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>In %1 wurde während des Lesens geschrieben.</translation>
     </message>
     <message>
         <source>%1, SHA-256 as it should be.</source>
@@ -1065,11 +1125,11 @@
     </message>
     <message>
         <source>0 is exact, higher is freer.</source>
-        <translation type="unfinished"></translation>
+        <translation>0 ist genau, höher ist freier.</translation>
     </message>
     <message>
         <source>A backup cannot be written to %1: %9.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach %1 lässt sich keine Sicherung schreiben: %9.</translation>
     </message>
     <message>
         <source>A collection's name has 1 to 100 characters.</source>
@@ -1077,15 +1137,15 @@
     </message>
     <message>
         <source>A context window of %1 tokens is too small.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Kontextfenster von %1 Tokens ist zu klein.</translation>
     </message>
     <message>
         <source>A conversation's title cannot be empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Titel einer Unterhaltung kann nicht leer sein.</translation>
     </message>
     <message>
         <source>A message cannot be sent with %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit %1 kann keine Nachricht gesendet werden.</translation>
     </message>
     <message>
         <source>A name or text holds bytes that are no character.</source>
@@ -1105,19 +1165,19 @@
     </message>
     <message>
         <source>Above 1 keeps small models from saying the same thing over and over; 1 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Über 1 hält kleine Modelle davon ab, immer wieder dasselbe zu sagen; 1 ist aus.</translation>
     </message>
     <message>
         <source>Add a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie eine Datei hinzu.</translation>
     </message>
     <message>
         <source>Add it again when the other program is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie sie noch einmal hinzu, wenn das andere Programm fertig ist.</translation>
     </message>
     <message>
         <source>Add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie sie noch einmal hinzu.</translation>
     </message>
     <message>
         <source>Add the file again.</source>
@@ -1125,27 +1185,27 @@
     </message>
     <message>
         <source>Add the file it points to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie die Datei hinzu, auf die sie zeigt.</translation>
     </message>
     <message>
         <source>Add the files in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie die Dateien darin hinzu.</translation>
     </message>
     <message>
         <source>After the first answer the model names the conversation, in the background.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach der ersten Antwort gibt das Modell der Unterhaltung im Hintergrund einen Namen.</translation>
     </message>
     <message>
         <source>Another EdgeChat has this profile open (process %1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes EdgeChat hat dieses Profil geöffnet (Prozess %1).</translation>
     </message>
     <message>
         <source>Another EdgeChat still fetches it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes EdgeChat holt es noch.</translation>
     </message>
     <message>
         <source>Another program keeps %1 locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Programm hält %1 gesperrt.</translation>
     </message>
     <message>
         <source>Answers</source>
@@ -1153,27 +1213,27 @@
     </message>
     <message>
         <source>Answers well in many languages. Recommended where 3 GB of memory are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwortet gut in vielen Sprachen. Empfohlen, wo 3 GB Speicher frei sind.</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Erscheinungsbild</translation>
     </message>
     <message>
         <source>Ask again in a new message.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragen Sie noch einmal in einer neuen Nachricht.</translation>
     </message>
     <message>
         <source>Ask again: it is started anew. If it happens again, choose another model file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragen Sie noch einmal: Es wird neu gestartet. Geschieht es wieder, wählen Sie eine andere Modelldatei.</translation>
     </message>
     <message>
         <source>Ask for another answer instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie stattdessen neu antworten.</translation>
     </message>
     <message>
         <source>Ask in a new message.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragen Sie in einer neuen Nachricht.</translation>
     </message>
     <message>
         <source>Backups</source>
@@ -1181,35 +1241,35 @@
     </message>
     <message>
         <source>Bring that one back first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Holen Sie zuerst diese zurück.</translation>
     </message>
     <message>
         <source>CPU threads</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU-Kerne</translation>
     </message>
     <message>
         <source>Change its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern Sie ihre Zugriffsrechte.</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespräch</translation>
     </message>
     <message>
         <source>Check HTTPS_PROXY and NO_PROXY.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie HTTPS_PROXY und NO_PROXY.</translation>
     </message>
     <message>
         <source>Check HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE und SSL_CERT_DIR.</translation>
     </message>
     <message>
         <source>Check the disk it is on, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie den Datenträger, auf dem sie liegt, und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>Check the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie den Namen.</translation>
     </message>
     <message>
         <source>Check the path.</source>
@@ -1217,39 +1277,39 @@
     </message>
     <message>
         <source>Check the path; it may have been moved or deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie den Pfad; vielleicht wurde sie verschoben oder gelöscht.</translation>
     </message>
     <message>
         <source>Choose a file that ends in .gguf.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Datei, die auf .gguf endet.</translation>
     </message>
     <message>
         <source>Choose a model of that task from `edgechat models list`.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Modell für diese Aufgabe aus `edgechat models list`.</translation>
     </message>
     <message>
         <source>Choose a smaller model or a smaller context window, or close other programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein kleineres Modell oder ein kleineres Kontextfenster, oder schließen Sie andere Programme.</translation>
     </message>
     <message>
         <source>Choose a smaller model, or a smaller context window in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein kleineres Modell oder in den Einstellungen ein kleineres Kontextfenster.</translation>
     </message>
     <message>
         <source>Choose an exported JSON file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine exportierte JSON-Datei.</translation>
     </message>
     <message>
         <source>Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <source>Choose another model file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine andere Modelldatei.</translation>
     </message>
     <message>
         <source>Choose another name: nothing is written over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Namen: Überschrieben wird nichts.</translation>
     </message>
     <message>
         <source>Choose another with --collection.</source>
@@ -1257,7 +1317,7 @@
     </message>
     <message>
         <source>Choose another with --home or EDGECHAT_HOME, or make the folder writable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mit --home oder EDGECHAT_HOME einen anderen, oder machen Sie den Ordner beschreibbar.</translation>
     </message>
     <message>
         <source>Choose another with --home or EDGECHAT_HOME.</source>
@@ -1265,7 +1325,7 @@
     </message>
     <message>
         <source>Choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine andere.</translation>
     </message>
     <message>
         <source>Choose another: edgechat backups list.</source>
@@ -1273,15 +1333,15 @@
     </message>
     <message>
         <source>Choose one of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine der eigenen.</translation>
     </message>
     <message>
         <source>Choose one of these endings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine dieser Endungen.</translation>
     </message>
     <message>
         <source>Close EdgeChat and run edgechat check --repair.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie EdgeChat und führen Sie edgechat check --repair aus.</translation>
     </message>
     <message>
         <source>Close EdgeChat, move %1 aside and add the documents again. Conversations are not touched by this, and what the documents hold is also in the vault.</source>
@@ -1297,15 +1357,15 @@
     </message>
     <message>
         <source>Close other programs, then ask again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie andere Programme und fragen Sie dann noch einmal.</translation>
     </message>
     <message>
         <source>Close programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie Programme.</translation>
     </message>
     <message>
         <source>Context window</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontextfenster</translation>
     </message>
     <message>
         <source>Data folder</source>
@@ -1313,7 +1373,7 @@
     </message>
     <message>
         <source>Delete the stray cell at its edge, or save the part you need as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen Sie die verirrte Zelle am Rand, oder speichern Sie den Teil, den Sie brauchen, als CSV.</translation>
     </message>
     <message>
         <source>Disk</source>
@@ -1321,7 +1381,7 @@
     </message>
     <message>
         <source>Disk space, in MB, for what models have read of recent conversations: reopening one is then as fast as going on. 0 keeps none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicherplatz in MB für das, was Modelle von den letzten Unterhaltungen gelesen haben: Eine wieder zu öffnen geht dann so schnell wie weiterzumachen. 0 behält nichts.</translation>
     </message>
     <message>
         <source>Display</source>
@@ -1329,7 +1389,7 @@
     </message>
     <message>
         <source>EdgeChat failed on it: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>EdgeChat ist daran gescheitert: %1.</translation>
     </message>
     <message>
         <source>EdgeChat is set to stay offline.</source>
@@ -1337,15 +1397,15 @@
     </message>
     <message>
         <source>EdgeChat runs models in the GGUF format.</source>
-        <translation type="unfinished"></translation>
+        <translation>EdgeChat führt Modelle im GGUF-Format aus.</translation>
     </message>
     <message>
         <source>EdgeChat was closed before the document was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>EdgeChat wurde geschlossen, bevor das Dokument gelesen war.</translation>
     </message>
     <message>
         <source>EdgeChat was closed before the model could answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>EdgeChat wurde geschlossen, bevor das Modell antworten konnte.</translation>
     </message>
     <message>
         <source>Embed it in parts; a library does that by itself.</source>
@@ -1357,11 +1417,11 @@
     </message>
     <message>
         <source>Export fewer conversations at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren Sie weniger Unterhaltungen auf einmal.</translation>
     </message>
     <message>
         <source>Flash attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Flash Attention</translation>
     </message>
     <message>
         <source>Free some disk space, then go on. What has arrived is kept.</source>
@@ -1369,11 +1429,11 @@
     </message>
     <message>
         <source>Free some disk space, then try again. What was saved before is safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaffen Sie Platz auf dem Datenträger und versuchen Sie es erneut. Was vorher gespeichert wurde, ist sicher.</translation>
     </message>
     <message>
         <source>GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU</translation>
     </message>
     <message>
         <source>Get it: edgechat models pull</source>
@@ -1401,7 +1461,7 @@
     </message>
     <message>
         <source>Give an address with https://.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine Adresse mit https:// an.</translation>
     </message>
     <message>
         <source>Give at least %1, or 0 for the model's own.</source>
@@ -1417,7 +1477,7 @@
     </message>
     <message>
         <source>Give it a few words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ihm ein paar Wörter.</translation>
     </message>
     <message>
         <source>Give it the role "tool".</source>
@@ -1425,7 +1485,7 @@
     </message>
     <message>
         <source>Give its password to have it read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie das Passwort an, damit es gelesen wird.</translation>
     </message>
     <message>
         <source>Give more of it.</source>
@@ -1461,27 +1521,31 @@
     </message>
     <message>
         <source>How many cores write the answer; 0 lets EdgeChat choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Kerne die Antwort schreiben; bei 0 wählt EdgeChat.</translation>
     </message>
     <message>
         <source>How much of the model the GPU computes; -1 is as much as fits, 0 none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel vom Modell die GPU rechnet; -1 ist so viel wie passt, 0 nichts.</translation>
     </message>
     <message>
         <source>If it should, open it and see whether its pages are blank.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn doch, öffnen Sie sie und sehen Sie nach, ob die Seiten leer sind.</translation>
+    </message>
+    <message>
+        <source>If you trust it, open it in the program it was made with and save it anew.</source>
+        <translation>Wenn Sie ihr trauen, öffnen Sie sie im Programm, mit dem sie gemacht wurde, und speichern Sie sie neu.</translation>
     </message>
     <message>
         <source>In tokens: how much of your documents is put before a question. More takes longer to read.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Tokens: wie viel aus Ihren Unterlagen einer Frage vorangestellt wird. Mehr dauert länger zu lesen.</translation>
     </message>
     <message>
         <source>In tokens; the answer stops there.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Tokens; dort endet die Antwort.</translation>
     </message>
     <message>
         <source>Is this machine's date right? Behind a company's proxy, set SSL_CERT_FILE to its certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stimmt das Datum dieses Rechners? Hinter dem Proxy einer Firma setzen Sie SSL_CERT_FILE auf deren Zertifikat.</translation>
     </message>
     <message>
         <source>It cannot be measured: %1.</source>
@@ -1489,7 +1553,7 @@
     </message>
     <message>
         <source>It is left untouched at %1. Close EdgeChat and run edgechat check --repair.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie bleibt unberührt unter %1. Schließen Sie EdgeChat und führen Sie edgechat check --repair aus.</translation>
     </message>
     <message>
         <source>It may be back already.</source>
@@ -1501,7 +1565,7 @@
     </message>
     <message>
         <source>It was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde angehalten.</translation>
     </message>
     <message>
         <source>It was thrown away. Try again; if that does not help, set network.hub to another mirror.</source>
@@ -1509,7 +1573,7 @@
     </message>
     <message>
         <source>Its name must end in .gguf.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name muss auf .gguf enden.</translation>
     </message>
     <message>
         <source>Its type must be "object".</source>
@@ -1525,7 +1589,7 @@
     </message>
     <message>
         <source>Kept conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereitgehaltene Unterhaltungen</translation>
     </message>
     <message>
         <source>Language</source>
@@ -1533,11 +1597,11 @@
     </message>
     <message>
         <source>Layers on the GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten auf der GPU</translation>
     </message>
     <message>
         <source>Leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie es weg.</translation>
     </message>
     <message>
         <source>Leave pooling out: vectors of "cls" would not compare with them.</source>
@@ -1545,15 +1609,15 @@
     </message>
     <message>
         <source>Light, dark, or as the system says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hell, dunkel oder wie im System.</translation>
     </message>
     <message>
         <source>Longest answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Längste Antwort</translation>
     </message>
     <message>
         <source>Longest quotation</source>
-        <translation type="unfinished"></translation>
+        <translation>Längstes Zitat</translation>
     </message>
     <message>
         <source>Look it up in the list of %1s.</source>
@@ -1565,7 +1629,7 @@
     </message>
     <message>
         <source>Made ready by set-up for document search.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der Einrichtung für die Suche in Unterlagen vorbereitet.</translation>
     </message>
     <message>
         <source>Make room.</source>
@@ -1573,11 +1637,11 @@
     </message>
     <message>
         <source>Make the folder writable, or choose another with --home or EDGECHAT_HOME.</source>
-        <translation type="unfinished"></translation>
+        <translation>Machen Sie den Ordner beschreibbar, oder wählen Sie mit --home oder EDGECHAT_HOME einen anderen.</translation>
     </message>
     <message>
         <source>Make the folder writable, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Machen Sie den Ordner beschreibbar und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>Make the folder writable.</source>
@@ -1589,7 +1653,7 @@
     </message>
     <message>
         <source>Memory limit</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichergrenze</translation>
     </message>
     <message>
         <source>Mend the line.</source>
@@ -1597,7 +1661,7 @@
     </message>
     <message>
         <source>Minutes without a question after which the model leaves memory; 0 keeps it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Minuten ohne Frage, nach denen das Modell den Speicher verlässt; 0 behält es.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1617,11 +1681,11 @@
     </message>
     <message>
         <source>Most the model process may take, in MB; 0 lets EdgeChat judge by the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>So viel darf der Modellprozess höchstens nehmen, in MB; bei 0 urteilt EdgeChat nach dem Modell.</translation>
     </message>
     <message>
         <source>Move %1 aside and start again. Nothing was changed in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Legen Sie %1 beiseite und starten Sie neu. In der Datei wurde nichts verändert.</translation>
     </message>
     <message>
         <source>Name one of tools.</source>
@@ -1645,19 +1709,19 @@
     </message>
     <message>
         <source>No embedding model is installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Einbettungsmodell installiert.</translation>
     </message>
     <message>
         <source>No engine here can embed with %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit %1 kann hier nichts einbetten.</translation>
     </message>
     <message>
         <source>No engine here can run %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier kann nichts %1 ausführen.</translation>
     </message>
     <message>
         <source>No model is installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Modell installiert.</translation>
     </message>
     <message>
         <source>None yet: the first is made by itself within half an hour.</source>
@@ -1665,15 +1729,15 @@
     </message>
     <message>
         <source>Nothing was fetched. Try again later, or set network.hub to another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts geholt. Versuchen Sie es später erneut, oder setzen Sie network.hub auf einen anderen Spiegel.</translation>
     </message>
     <message>
         <source>Nothing was fetched. Update EdgeChat, or set network.hub to another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts geholt. Aktualisieren Sie EdgeChat, oder setzen Sie network.hub auf einen anderen Spiegel.</translation>
     </message>
     <message>
         <source>Nothing was kept of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Davon wurde nichts behalten.</translation>
     </message>
     <message>
         <source>Offer fewer or shorter ones.</source>
@@ -1681,11 +1745,11 @@
     </message>
     <message>
         <source>Only files can go with a message.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einer Nachricht können nur Dateien mitgegeben werden.</translation>
     </message>
     <message>
         <source>Only the last answer can be tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur die letzte Antwort kann neu versucht werden.</translation>
     </message>
     <message>
         <source>Only words can be looked for: %1</source>
@@ -1693,23 +1757,31 @@
     </message>
     <message>
         <source>Only your own messages can be edited.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur eigene Nachrichten lassen sich ändern.</translation>
     </message>
     <message>
         <source>Open it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Open it in a PDF program and save it again.</source>
+        <translation>Öffnen Sie es in einem PDF-Programm und speichern Sie es neu.</translation>
+    </message>
+    <message>
+        <source>Open it in that shop's own program.</source>
+        <translation>Öffnen Sie es im Programm dieses Ladens.</translation>
     </message>
     <message>
         <source>Open it in the program it was made with and save it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie es im Programm, mit dem es gemacht wurde, und speichern Sie es neu.</translation>
     </message>
     <message>
         <source>Open it in the program it was made with and save it without a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie es im Programm, mit dem es gemacht wurde, und speichern Sie es ohne Passwort.</translation>
     </message>
     <message>
         <source>Open the conversation again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie die Unterhaltung noch einmal.</translation>
     </message>
     <message>
         <source>Please report this.</source>
@@ -1729,7 +1801,7 @@
     </message>
     <message>
         <source>Reads long prompts faster where the model allows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Liest lange Eingaben schneller, wo das Modell es zulässt.</translation>
     </message>
     <message>
         <source>Refuses every connection. Without it EdgeChat connects only for what you start, such as getting a model.</source>
@@ -1737,23 +1809,23 @@
     </message>
     <message>
         <source>Release memory after</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher freigeben nach</translation>
     </message>
     <message>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benennen Sie sie um.</translation>
     </message>
     <message>
         <source>Rename one of them, or use it in place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benennen Sie eine davon um, oder verwenden Sie sie dort, wo sie liegt.</translation>
     </message>
     <message>
         <source>Rename the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Benennen Sie die Datei um.</translation>
     </message>
     <message>
         <source>Repetition penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Strafe für Wiederholung</translation>
     </message>
     <message>
         <source>Run edgechat doctor.</source>
@@ -1761,19 +1833,19 @@
     </message>
     <message>
         <source>Run set-up again for the starter model, or put a GGUF file into the models folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie die Einrichtung für das Startmodell noch einmal aus, oder legen Sie eine GGUF-Datei in den Ordner der Modelle.</translation>
     </message>
     <message>
         <source>Run set-up again for the starter model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie die Einrichtung für das Startmodell noch einmal aus.</translation>
     </message>
     <message>
         <source>Run set-up again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie die Einrichtung noch einmal aus.</translation>
     </message>
     <message>
         <source>Run the set-up command again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie den Befehl zur Einrichtung noch einmal aus.</translation>
     </message>
     <message>
         <source>SQLite</source>
@@ -1781,19 +1853,23 @@
     </message>
     <message>
         <source>Save it again as PNG or JPEG.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie es als PNG oder JPEG.</translation>
     </message>
     <message>
         <source>Save it as PDF, DOCX or plain text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie es als PDF, DOCX oder reinen Text.</translation>
     </message>
     <message>
         <source>Save it in today's format (DOCX, PPTX) or as PDF.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie es im heutigen Format (DOCX, PPTX) oder als PDF.</translation>
+    </message>
+    <message>
+        <source>Save it smaller.</source>
+        <translation>Speichern Sie es kleiner.</translation>
     </message>
     <message>
         <source>See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Siehe `edgechat models list`; oder legen Sie eine GGUF-Datei in den Ordner der Modelle, oder nennen Sie den Pfad einer Datei.</translation>
     </message>
     <message>
         <source>See: edgechat backups list.</source>
@@ -1801,6 +1877,10 @@
     </message>
     <message>
         <source>See: edgechat models list</source>
+        <translation>Siehe: edgechat models list</translation>
+    </message>
+    <message>
+        <source>See: edgechat reports list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1809,7 +1889,7 @@
     </message>
     <message>
         <source>Send it in smaller parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie es in kleineren Teilen.</translation>
     </message>
     <message>
         <source>Send whole characters.</source>
@@ -1821,35 +1901,35 @@
     </message>
     <message>
         <source>Several documents' ids begin with %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kennungen mehrerer Unterlagen beginnen mit %1.</translation>
     </message>
     <message>
         <source>Shorten it, begin a new conversation, or choose a larger context window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kürzen Sie, beginnen Sie eine neue Unterhaltung, oder wählen Sie ein größeres Kontextfenster.</translation>
     </message>
     <message>
         <source>Shorten it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kürzen Sie es.</translation>
     </message>
     <message>
         <source>Shorten them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kürzen Sie sie.</translation>
     </message>
     <message>
         <source>Show its text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigen Sie den Text.</translation>
     </message>
     <message>
         <source>Small and quick, for machines with little memory. Clearly better than the starter model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klein und schnell, für Rechner mit wenig Speicher. Deutlich besser als das Startmodell.</translation>
     </message>
     <message>
         <source>Split it into several files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilen Sie es in mehrere Dateien.</translation>
     </message>
     <message>
         <source>Split it, or save it again in a simpler form.</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilen Sie es, oder speichern Sie es in einfacherer Form.</translation>
     </message>
     <message>
         <source>Stay offline</source>
@@ -1857,11 +1937,11 @@
     </message>
     <message>
         <source>Stop it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halten Sie sie zuerst an.</translation>
     </message>
     <message>
         <source>Switch it back with: edgechat settings set network.offline off</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück geht es mit: edgechat settings set network.offline off</translation>
     </message>
     <message>
         <source>Switched off: EdgeChat connects to nothing.</source>
@@ -1869,15 +1949,19 @@
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Systemanweisung</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>Temperatur</translation>
     </message>
     <message>
         <source>Text %1 is %2 tokens long and the model reads %3 at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Text %1 ist %2 Tokens lang, und das Modell liest %3 auf einmal.</translation>
+    </message>
+    <message>
+        <source>That is not the password of %1.</source>
+        <translation>Das ist nicht das Passwort von %1.</translation>
     </message>
     <message>
         <source>The JSON schema cannot be used: %1.</source>
@@ -1917,19 +2001,19 @@
     </message>
     <message>
         <source>The backup %1 is damaged: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sicherung %1 ist beschädigt: %2.</translation>
     </message>
     <message>
         <source>The catalogue has no model %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Verzeichnis kennt kein Modell %1.</translation>
     </message>
     <message>
         <source>The catalogue recommends no model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Verzeichnis empfiehlt kein Modell.</translation>
     </message>
     <message>
         <source>The chat template of this model %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gesprächsvorlage dieses Modells %1.</translation>
     </message>
     <message>
         <source>The connection to %1 broke off.</source>
@@ -1937,35 +2021,35 @@
     </message>
     <message>
         <source>The content %1 in the vault has changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Inhalt %1 im Tresor hat sich verändert.</translation>
     </message>
     <message>
         <source>The conversation %1 in the file is damaged: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Unterhaltung %1 in der Datei ist beschädigt: %2.</translation>
     </message>
     <message>
         <source>The copy was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Kopieren wurde angehalten.</translation>
     </message>
     <message>
         <source>The data folder %1 cannot be created: %9.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datenordner %1 lässt sich nicht anlegen: %9.</translation>
     </message>
     <message>
         <source>The disk of %1 is filling up: %2 MB are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datenträger von %1 läuft voll: %2 MB sind frei.</translation>
     </message>
     <message>
         <source>The embedding model %1 cannot be read: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Einbettungsmodell %1 lässt sich nicht lesen: %2.</translation>
     </message>
     <message>
         <source>The embedding model needed more memory than it could have.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Einbettungsmodell brauchte mehr Speicher, als es haben konnte.</translation>
     </message>
     <message>
         <source>The embedding process did not give way in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Einbettungsprozess hat nicht rechtzeitig Platz gemacht.</translation>
     </message>
     <message>
         <source>The embedding process sent a wrong count.</source>
@@ -1973,31 +2057,31 @@
     </message>
     <message>
         <source>The embedding was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Einbetten wurde abgebrochen.</translation>
     </message>
     <message>
         <source>The file does not hold what an export holds: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei enthält nicht, was ein Export enthält: %1.</translation>
     </message>
     <message>
         <source>The file holds no exported conversations of EdgeChat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei enthält keine exportierten Unterhaltungen von EdgeChat.</translation>
     </message>
     <message>
         <source>The file is damaged or is no JSON: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei ist beschädigt oder kein JSON: %1.</translation>
     </message>
     <message>
         <source>The file may be damaged or of a newer kind than this version knows: get it again or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht ist die Datei beschädigt oder neuer, als diese Version kennt: Holen Sie sie noch einmal, oder wählen Sie eine andere.</translation>
     </message>
     <message>
         <source>The file of %1 is not whole (%2 bytes).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei von %1 ist nicht vollständig (%2 Bytes).</translation>
     </message>
     <message>
         <source>The file was written by a newer EdgeChat (its format is %1, this one knows up to %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei wurde von einem neueren EdgeChat geschrieben (Format %1, dieses kennt bis %2).</translation>
     </message>
     <message>
         <source>The folder %1 cannot be read: %2.</source>
@@ -2013,7 +2097,7 @@
     </message>
     <message>
         <source>The inputs take %1 bytes; at most %2 are accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Eingaben haben %1 Bytes; angenommen werden höchstens %2.</translation>
     </message>
     <message>
         <source>The judgements lie there, one per line.</source>
@@ -2021,23 +2105,23 @@
     </message>
     <message>
         <source>The language engine (llama-cpp-python) is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Sprachantrieb (llama-cpp-python) ist nicht installiert.</translation>
     </message>
     <message>
         <source>The language engine does not load: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Sprachantrieb lässt sich nicht laden: %1</translation>
     </message>
     <message>
         <source>The language of the window; English where the system's is not among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sprache des Fensters; Englisch, wo die des Systems nicht dabei ist.</translation>
     </message>
     <message>
         <source>The limit of %1 requests per minute is reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Grenze von %1 Anfragen in der Minute ist erreicht.</translation>
     </message>
     <message>
         <source>The message %1 has no place in the tree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Nachricht %1 hat keinen Platz im Baum.</translation>
     </message>
     <message>
         <source>The message it followed was deleted too.</source>
@@ -2045,39 +2129,39 @@
     </message>
     <message>
         <source>The model %1 is no embedding model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell %1 ist kein Einbettungsmodell.</translation>
     </message>
     <message>
         <source>The model file %1 cannot be used: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Modelldatei %1 ist nicht verwendbar: %2</translation>
     </message>
     <message>
         <source>The model needed more memory than it could have, and its process ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell brauchte mehr Speicher, als es haben konnte, und sein Prozess endete.</translation>
     </message>
     <message>
         <source>The model process cannot be started: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Modellprozess lässt sich nicht starten: %1.</translation>
     </message>
     <message>
         <source>The model process ended unexpectedly (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Modellprozess endete unerwartet (%1).</translation>
     </message>
     <message>
         <source>The model process said nothing for %1 seconds and was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Modellprozess hat sich %1 Sekunden lang nicht gemeldet und wurde beendet.</translation>
     </message>
     <message>
         <source>The model process sent a broken tool call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Modellprozess hat einen fehlerhaften Werkzeugaufruf geschickt.</translation>
     </message>
     <message>
         <source>The model that answers; empty: the best one installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell, das antwortet; leer: das beste installierte.</translation>
     </message>
     <message>
         <source>The model's tokenizer refused the text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Tokenizer des Modells hat den Text abgelehnt.</translation>
     </message>
     <message>
         <source>The models here pool by mean.</source>
@@ -2085,35 +2169,35 @@
     </message>
     <message>
         <source>The name of this file holds bytes that are no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name dieser Datei enthält Bytes, die kein Text sind.</translation>
     </message>
     <message>
         <source>The prompt is empty once the model has read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Eingabe ist leer, sobald das Modell sie gelesen hat.</translation>
     </message>
     <message>
         <source>The proxy or certificate settings of this system cannot be used: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Proxy- oder Zertifikatseinstellungen dieses Systems sind nicht verwendbar: %1.</translation>
     </message>
     <message>
         <source>The proxy refuses the way to %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Proxy verweigert den Weg zu %1: %2.</translation>
     </message>
     <message>
         <source>The settings cannot be saved in %1: %9.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen lassen sich nicht in %1 speichern: %9.</translation>
     </message>
     <message>
         <source>The text is %1 characters long; at most %2 are accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Text ist %1 Zeichen lang; angenommen werden höchstens %2.</translation>
     </message>
     <message>
         <source>The text spells out too many control tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Text enthält zu viele Steuerzeichen des Modells.</translation>
     </message>
     <message>
         <source>The tokenizer %1 cannot be read: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Tokenizer %1 lässt sich nicht lesen: %2.</translation>
     </message>
     <message>
         <source>The vault %1 cannot be written: %9.</source>
@@ -2129,7 +2213,7 @@
     </message>
     <message>
         <source>There is a model file %1 already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Modelldatei %1 gibt es schon.</translation>
     </message>
     <message>
         <source>There is no %1 in this document.</source>
@@ -2141,7 +2225,7 @@
     </message>
     <message>
         <source>There is no backup %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sicherung %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no collection %1.</source>
@@ -2153,34 +2237,38 @@
     </message>
     <message>
         <source>There is no deleted message %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine gelöschte Nachricht %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no document %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Dokument %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no file %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no format %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Format %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no message %1 in this conversation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Nachricht %1 gibt es in dieser Unterhaltung nicht.</translation>
     </message>
     <message>
         <source>There is no message %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Nachricht %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no model %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no profile in %1.</source>
+        <translation>In %1 liegt kein Profil.</translation>
+    </message>
+    <message>
+        <source>There is no report %1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2189,7 +2277,7 @@
     </message>
     <message>
         <source>There is no room to save to %1: the disk is full or a size limit was reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>In %1 ist kein Platz zum Speichern: Der Datenträger ist voll oder eine Größengrenze erreicht.</translation>
     </message>
     <message>
         <source>There is no screen here: the window cannot open.</source>
@@ -2197,7 +2285,7 @@
     </message>
     <message>
         <source>There is no setting %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellung %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is nothing to send.</source>
@@ -2209,15 +2297,15 @@
     </message>
     <message>
         <source>This answer did not fail.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Antwort ist nicht gescheitert.</translation>
     </message>
     <message>
         <source>This answer is still being written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Antwort wird noch geschrieben.</translation>
     </message>
     <message>
         <source>This is %1 tokens long and the model sees %2 at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist %1 Tokens lang, und das Modell sieht %2 auf einmal.</translation>
     </message>
     <message>
         <source>This is not a part of a message.</source>
@@ -2225,23 +2313,23 @@
     </message>
     <message>
         <source>This message answers nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Nachricht antwortet auf nichts.</translation>
     </message>
     <message>
         <source>This model needs about %1 of memory and %2 are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell braucht etwa %1 Speicher, frei sind %2.</translation>
     </message>
     <message>
         <source>This text is too long to store.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Text ist zu lang zum Speichern.</translation>
     </message>
     <message>
         <source>Titles by the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel vom Modell</translation>
     </message>
     <message>
         <source>Tokens the model sees at once; 0 is the model's own, up to 8192.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens, die das Modell auf einmal sieht; 0 ist sein eigener Wert, bis 8192.</translation>
     </message>
     <message>
         <source>Try a simpler JSON schema.</source>
@@ -2249,11 +2337,11 @@
     </message>
     <message>
         <source>Try again in %1 s, or raise the limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es in %1 s erneut, oder heben Sie die Grenze an.</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
         <source>Try again in a while.</source>
@@ -2265,7 +2353,7 @@
     </message>
     <message>
         <source>Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>Try again: what has arrived is kept.</source>
@@ -2273,31 +2361,35 @@
     </message>
     <message>
         <source>Try again; if it happens again, choose a smaller context window or fewer GPU layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es erneut; geschieht es wieder, wählen Sie ein kleineres Kontextfenster oder weniger Schichten auf der GPU.</translation>
     </message>
     <message>
         <source>Try again; if it happens again, choose a smaller model or a smaller context window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es erneut; geschieht es wieder, wählen Sie ein kleineres Modell oder ein kleineres Kontextfenster.</translation>
+    </message>
+    <message>
+        <source>Try another.</source>
+        <translation>Versuchen Sie eine andere.</translation>
     </message>
     <message>
         <source>Update EdgeChat, then import it again. Nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktualisieren Sie EdgeChat und importieren Sie dann noch einmal. Es wurde nichts importiert.</translation>
     </message>
     <message>
         <source>Update EdgeChat. Nothing was changed in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktualisieren Sie EdgeChat. In der Datei wurde nichts verändert.</translation>
     </message>
     <message>
         <source>Use %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie %1.</translation>
     </message>
     <message>
         <source>Use 1 to 32 letters, digits, '-' or '_', beginning with a letter or digit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie 1 bis 32 Buchstaben, Ziffern, „-“ oder „_“, beginnend mit Buchstabe oder Ziffer.</translation>
     </message>
     <message>
         <source>Use a model in ONNX format.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie ein Modell im ONNX-Format.</translation>
     </message>
     <message>
         <source>Use edgechat ask.</source>
@@ -2305,7 +2397,7 @@
     </message>
     <message>
         <source>Use it where it is instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie sie stattdessen dort, wo sie liegt.</translation>
     </message>
     <message>
         <source>Use plain numbers and texts.</source>
@@ -2317,11 +2409,11 @@
     </message>
     <message>
         <source>Very small: it makes EdgeChat work before the first download. Expect simple, often wrong answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehr klein: Damit arbeitet EdgeChat schon vor dem ersten Download. Erwarten Sie einfache, oft falsche Antworten.</translation>
     </message>
     <message>
         <source>Wait a moment, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten Sie einen Augenblick und versuchen Sie es dann erneut.</translation>
     </message>
     <message>
         <source>What came is not %1 as EdgeChat knows it: it has another SHA-256.</source>
@@ -2329,11 +2421,11 @@
     </message>
     <message>
         <source>What every new conversation begins with. Empty leaves it to the model's own template.</source>
-        <translation type="unfinished"></translation>
+        <translation>Womit jede neue Unterhaltung beginnt. Leer überlässt es der Vorlage des Modells.</translation>
     </message>
     <message>
         <source>What has arrived is kept: start again to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was angekommen ist, bleibt: Starten Sie neu, um weiterzumachen.</translation>
     </message>
     <message>
         <source>Where models come from</source>
@@ -2341,7 +2433,7 @@
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster</translation>
     </message>
     <message>
         <source>Write a JSON object.</source>
@@ -2349,7 +2441,7 @@
     </message>
     <message>
         <source>Write a message first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie zuerst eine Nachricht.</translation>
     </message>
     <message>
         <source>Write it again.</source>
@@ -2361,11 +2453,11 @@
     </message>
     <message>
         <source>Write something.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie etwas.</translation>
     </message>
     <message>
         <source>`edgechat settings list` shows them all.</source>
-        <translation type="unfinished"></translation>
+        <translation>`edgechat settings list` zeigt sie alle.</translation>
     </message>
     <message>
         <source>apsw cannot be loaded: %1.</source>
@@ -2381,11 +2473,11 @@
     </message>
     <message>
         <source>llama.cpp cannot load %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp kann %1 nicht laden: %2</translation>
     </message>
     <message>
         <source>llama.cpp could not compute the answer (code %1).</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp konnte die Antwort nicht berechnen (Code %1).</translation>
     </message>
     <message>
         <source>prompt and messages are mutually exclusive.</source>
@@ -2413,11 +2505,11 @@
     </message>
     <message>
         <source>the GPU failed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>die GPU versagte: %1</translation>
     </message>
     <message>
         <source>the GPU has room for %1 of %2 layers</source>
-        <translation type="unfinished"></translation>
+        <translation>die GPU hat Platz für %1 von %2 Schichten</translation>
     </message>
     <message>
         <source>tool_choice is required, and tools is empty.</source>

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.language import Language
 from edgechat.desktop.tasks import Tasks
+from tests.look.scene import nothing
 from tests.look.scenes import SCENES
 from tests.ui.fakes import FakeEdge
 from tests.ui.making import made_window
@@ -71,8 +72,9 @@ def shown(app: QApplication, view: View) -> Iterator[tuple[FakeEdge, list[QWidge
         with made_window(app, edge) as window:
             window.resize(*view.size)
             settle(window)
-            scene.act(edge, window)
-            settle(window)
+            if scene.act is not nothing:
+                scene.act(edge, window)
+                settle(window)
             yield edge, windows(window)
             for front in windows(window)[1:]:
                 front.close()

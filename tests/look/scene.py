@@ -13,6 +13,10 @@ from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
 
 
+def nothing(_edge: FakeEdge, _window: Window) -> None:
+    """The window is looked at as it opens."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """``fill`` before the window is made, ``act`` after it is shown. ``page`` stands in place of the window.
@@ -21,6 +25,6 @@ class Scene:
     """
 
     fill: Callable[[FakeEdge], object] = lambda edge: None
-    act: Callable[[FakeEdge, Window], object] = lambda edge, window: None
+    act: Callable[[FakeEdge, Window], object] = nothing
     page: Callable[[FakeEdge, Look, Tasks], QWidget] | None = None
     core: bool = False

@@ -21,6 +21,7 @@ CORE = [name for name, scene in SCENES.items() if scene.core]
 SEEN = [
     *(View(name, "light", (900, 600), "pseudo") for name in CORE),
     *(View(name, "dark", (900, 600), "pseudo-rtl") for name in CORE),
+    *(View(name, "light", (900, 600), "de") for name in ("empty", "full", "menu", "edit", "trouble_damaged")),
 ]
 HARMLESS = r"This plugin does not support"
 
@@ -30,7 +31,8 @@ HARMLESS = r"This plugin does not support"
 def test_nothing_is_clipped_or_forgotten(view: View, qapp: QApplication) -> None:
     with shown(qapp, view) as (edge, parts):
         assert findings(parts) == []
-        assert [text for part in parts for text in untranslated(part, edge)] == []
+        if view.language != "de":
+            assert [text for part in parts for text in untranslated(part, edge)] == []
 
 
 @pytest.mark.qt_log_ignore(HARMLESS)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 import strings
-from strings import ROOT, SENTENCES, WINDOW, Text, collect, update
+from strings import ROOT, SENTENCES, WINDOW, Text, update
 
 from edgechat.core.settings import KEYS
 
+TEXTS = strings.collect()
 FILES = sorted((ROOT / "resources/languages").glob("*.ts"))
 SHOWING = {
     "setText", "setToolTip", "setPlaceholderText", "setAccessibleName", "setAccessibleDescription",
@@ -56,18 +57,18 @@ def _relative(file: Path) -> list[str]:
 
 
 def test_every_text_has_a_context() -> None:
-    assert [text for text in collect() if not text.context] == []
+    assert [text for text in TEXTS if not text.context] == []
 
 
 def test_what_is_collected() -> None:
-    texts = {(text.context, text.source) for text in collect()}
+    texts = {(text.context, text.source) for text in TEXTS}
     assert ("Actions", "Rename") in texts
     assert ("Words", "Yesterday") in texts
     assert ("Canvas", "Dismiss") in texts
     assert (SENTENCES, "%1 could not be written: %2.") in texts
     assert (SENTENCES, "There is no setting %1.") in texts
     assert (SENTENCES, "The settings cannot be saved in %1: %9.") in texts
-    assert Text("Browsing", "%n conversations imported", plural=True) in collect()
+    assert Text("Browsing", "%n conversations imported", plural=True) in TEXTS
 
 
 def test_the_choices_are_the_files() -> None:
@@ -79,7 +80,7 @@ def test_the_choices_are_the_files() -> None:
 def test_a_translation_has_every_text_and_every_place(file: Path) -> None:
     known = strings._known(file)
     advice = "write them into the file; `python packaging/strings.py` puts new ones there"
-    missing = [text for text in collect() if not all(known.get((text.context, text.source)) or [""])]
+    missing = [text for text in TEXTS if not all(known.get((text.context, text.source)) or [""])]
     assert [text for text in missing if text.context != SENTENCES] == [], advice
     lost = []
     for (context, source), forms in known.items():
