@@ -32,7 +32,7 @@ OWN = {"Title", "Document", "HitList"}
 
 NAMES = re.compile(
     r"\b(EdgeChat|CPU|GPU|Markdown|HTML|JSON|GPL|MB|GB|kB|English|Deutsch|Ctrl|Alt|Shift|Return|Esc|Del|Tab|PgUp|"
-    r"PgDown|End|Home|Backspace|Space|F\d+|[A-Z]|"
+    r"PgDown|End|Home|Backspace|Space|Left|Right|Up|Down|F\d+|[A-Z]|"
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 """Proper names, units and keys: the same in every language here."""

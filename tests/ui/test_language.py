@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from edgechat.core.errors import NoRoom, NotFound
 from edgechat.desktop import words
 from edgechat.desktop.catalogue import Catalogue, Template
-from edgechat.desktop.language import ENGLISH, Language, languages, native_name, plural, said
+from edgechat.desktop.language import ENGLISH, Language, languages, native_name, plural, resolved, said
 from edgechat.desktop.language_choice import LanguageChoice
 from edgechat.desktop.pseudo import CLOSE, OPEN, accented, mirrored
 from edgechat.desktop.window import Window
@@ -155,3 +156,43 @@ def test_the_same_language_changes_nothing(edge: FakeEdge, open_window: Callable
     window.choose_language()
     window.findChild(LanguageChoice).accept()
     assert window.canvas.toast.isHidden()
+
+
+class Elsewhere(QLocale):
+    """A system that prefers ``tags``."""
+
+    tags: ClassVar[list[str]] = []
+
+    @classmethod
+    def system(cls) -> QLocale:
+        made = cls(cls.tags[0])
+        made.uiLanguages = lambda: cls.tags
+        return made
+
+
+@pytest.mark.parametrize(
+    ("tags", "code"),
+    [
+        (["de-AT", "de"], "de"),
+        (["en-GB", "de"], "en"),
+        (["fr-FR", "fr", "de-DE", "de"], "de"),
+        (["fr-FR", "fr"], "en"),
+        (["C"], "en"),
+    ],
+    ids=str,
+)
+def test_the_system_language_is_followed(
+    tags: list[str], code: str, monkeypatch: pytest.MonkeyPatch, speak: Speak
+) -> None:
+    monkeypatch.setattr(Elsewhere, "tags", tags)
+    monkeypatch.setattr("edgechat.desktop.language.QLocale", Elsewhere)
+    assert resolved("system") == code
+    assert speak("system").code == code
+
+
+def test_numbers_are_those_of_the_country(monkeypatch: pytest.MonkeyPatch, speak: Speak) -> None:
+    monkeypatch.setattr(Elsewhere, "tags", ["de-CH", "de"])
+    monkeypatch.setattr("edgechat.desktop.language.QLocale", Elsewhere)
+    speak("system")
+    assert QLocale().territory() == QLocale.Country.Switzerland
+    assert QLocale().toString(1234567) != QLocale("de_DE").toString(1234567)

@@ -24,6 +24,8 @@ FORBIDDEN = {
     "argparse",
     # the command line
     "edgechat.cli.parser", "edgechat.cli.ask",
+    # other languages than English
+    "edgechat.desktop.catalogue", "edgechat.desktop.pseudo", "xml.etree.ElementTree",
     # other parts of Qt
     "PySide6.QtNetwork",
 }  # fmt: skip
