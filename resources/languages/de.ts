@@ -877,7 +877,7 @@
     </message>
     <message>
         <source>%1 is %2: there is nothing to try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist %2: Es gibt nichts neu zu versuchen.</translation>
     </message>
     <message>
         <source>%1 is %2; EdgeChat does not read those.</source>
@@ -973,7 +973,7 @@
     </message>
     <message>
         <source>%1 is not UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht in UTF-8.</translation>
     </message>
     <message>
         <source>%1 is not a GGUF file.</source>
@@ -1133,7 +1133,7 @@
     </message>
     <message>
         <source>A collection's name has 1 to 100 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name einer Sammlung hat 1 bis 100 Zeichen.</translation>
     </message>
     <message>
         <source>A context window of %1 tokens is too small.</source>
@@ -1181,7 +1181,7 @@
     </message>
     <message>
         <source>Add the file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie die Datei noch einmal hinzu.</translation>
     </message>
     <message>
         <source>Add the file it points to.</source>
@@ -1273,7 +1273,7 @@
     </message>
     <message>
         <source>Check the path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie den Pfad.</translation>
     </message>
     <message>
         <source>Check the path; it may have been moved or deleted.</source>
@@ -1345,7 +1345,7 @@
     </message>
     <message>
         <source>Close EdgeChat, move %1 aside and add the documents again. Conversations are not touched by this, and what the documents hold is also in the vault.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie EdgeChat, legen Sie %1 beiseite und fügen Sie die Unterlagen noch einmal hinzu. Unterhaltungen betrifft das nicht, und was die Unterlagen enthalten, liegt auch im Tresor.</translation>
     </message>
     <message>
         <source>Close it first. With --force what it still writes goes to the file that is put aside.</source>
@@ -1557,7 +1557,7 @@
     </message>
     <message>
         <source>It may be back already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht ist sie schon zurück.</translation>
     </message>
     <message>
         <source>It may have been deleted in another window.</source>
@@ -1645,7 +1645,7 @@
     </message>
     <message>
         <source>Make the folder writable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Machen Sie den Ordner beschreibbar.</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -1785,7 +1785,7 @@
     </message>
     <message>
         <source>Please report this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte melden Sie das.</translation>
     </message>
     <message>
         <source>Profile</source>
@@ -2085,7 +2085,7 @@
     </message>
     <message>
         <source>The folder %1 cannot be read: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner %1 lässt sich nicht lesen: %2.</translation>
     </message>
     <message>
         <source>The grammar allows no further token.</source>
@@ -2125,7 +2125,7 @@
     </message>
     <message>
         <source>The message it followed was deleted too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Nachricht, auf die sie folgte, wurde auch gelöscht.</translation>
     </message>
     <message>
         <source>The model %1 is no embedding model.</source>
@@ -2201,11 +2201,11 @@
     </message>
     <message>
         <source>The vault %1 cannot be written: %9.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Tresor %1 lässt sich nicht schreiben: %9.</translation>
     </message>
     <message>
         <source>The vault holds no content %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Tresor liegt kein Inhalt %1.</translation>
     </message>
     <message>
         <source>The window needs %1.</source>
@@ -2217,7 +2217,7 @@
     </message>
     <message>
         <source>There is no %1 in this document.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein %1 gibt es in diesem Dokument nicht.</translation>
     </message>
     <message>
         <source>There is no %1/*.tsv.</source>
@@ -2229,7 +2229,7 @@
     </message>
     <message>
         <source>There is no collection %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sammlung %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no conversation %1.</source>
