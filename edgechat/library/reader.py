@@ -42,7 +42,7 @@ from edgechat.library.source import Source
 
 log = logging.getLogger(__name__)
 
-PAGE_SECONDS = 60.0  # one page may take that long (a scanned one is read by a model)
+PAGE_SECONDS = 120.0  # one page may take that long: a scanned one costs 4 s of a free processor, few are free
 MEMORY = 1500 * 1024 * 1024  # bytes the child may have
 GROWN = 900 * 1024 * 1024  # a child that has grown to this is replaced when its file is done
 MOST_LOST = 5  # pages of one document that may kill the child; then it is given up

@@ -15,6 +15,7 @@ from edgechat.core.errors import (
 from tests.documents import office
 from tests.documents.awkward import Awkward
 from tests.documents.office import W, archive, changed, docx_with, opendocument, rows, sample_docx, xlsx
+from tests.documents.pictures import picture
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 KESTREL = "<w:p><w:r><w:t>The kestrel hovers</w:t></w:r></w:p>"
@@ -134,6 +135,10 @@ FILES = [
     Awkward("tracked.docx", "tracked changes", lambda: docx_with(TRACKED), TEXT, never="sparrow"),
     Awkward("box.docx", "a text box, kept twice for old programs", lambda: docx_with(BOXED), TEXT, never="old copy"),
     Awkward("blank.docx", "no text", lambda: docx_with("<w:p/>", {"word/header1.xml": "<x/>"}), DocumentEmpty),
+    Awkward("pasted.docx", "a pasted scan and no text", lambda: office.scanned_docx(picture(["Scanned words"])), ("Scanned words",), "ocr"),
+    Awkward("pasted.pptx", "a slide that is a picture", lambda: office.scanned_pptx(picture(["Scanned words"])), ("Scanned words",), "ocr"),
+    Awkward("pasted-noise.docx", "a pasted picture that is none",
+            lambda: changed(office.scanned_docx(picture(["x"])), {"word/media/image1.png": b"\x89PNG\r\n\x1a\nnoise"}), DocumentEmpty),
     Awkward("far.xlsx", "two cells at the ends of a sheet of 17 billion", lambda: xlsx({"Far": FAR}), DocumentTooLarge),
     Awkward("cut.xlsx", "the archive ends in the middle", lambda: office.sample_xlsx()[:900], DocumentDamaged),
     Awkward("empty.xlsx", "a sheet without a cell", lambda: xlsx({"Empty": ""}), DocumentEmpty),

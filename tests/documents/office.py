@@ -52,6 +52,24 @@ def docx_with(body: str, extra: Mapping[str, str] | None = None) -> bytes:
     return changed(sample_docx(), {"word/document.xml": document, **(extra or {})})
 
 
+def scanned_docx(picture: bytes) -> bytes:
+    """A document that is nothing but a pasted picture."""
+    made = docx.Document()
+    made.add_picture(io.BytesIO(picture))
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def scanned_pptx(picture: bytes) -> bytes:
+    """A slide that is nothing but a picture."""
+    made = pptx.Presentation()
+    made.slides.add_slide(made.slide_layouts[6]).shapes.add_picture(io.BytesIO(picture), 0, 0)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 

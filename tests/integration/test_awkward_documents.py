@@ -10,7 +10,7 @@ import pytest
 
 from edgechat.core.errors import DocumentDamaged, DocumentEncrypted, DocumentUnreadable
 from edgechat.library.extract import Document, Page
-from edgechat.library.reader import Reader
+from edgechat.library.reader import MEMORY, Reader
 from edgechat.library.source import source_of
 from tests.documents.awkward import Awkward, awkward
 from tests.documents.awkward_office import external
@@ -50,6 +50,15 @@ def test_it_comes_to_what_it_should(reader: Reader, file: Awkward) -> None:
             read(reader, file.make(), file.file)
         check_sentence(told.value, file)
     assert read(reader, b"The next file.", "next.txt")[0][0].text == "The next file."
+    assert peak(reader) < MEMORY
+
+
+def peak(reader: Reader) -> int:
+    """The most memory, in bytes, that the child ever had (Linux tells)."""
+    assert reader._child is not None
+    status = Path(f"/proc/{reader._child.pid}/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
 
 
 def check_sentence(error: DocumentUnreadable, file: Awkward) -> None:

@@ -47,6 +47,11 @@ class Composer:
         self._length = 0
 
     @property
+    def length(self) -> int:
+        """Characters so far."""
+        return self._length
+
+    @property
     def full(self) -> bool:
         return self._length >= FULL or len(self._blocks) >= FULL_BLOCKS
 

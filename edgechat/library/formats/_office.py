@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 from edgechat.core.errors import DocumentDamaged
 from edgechat.library.formats._archive import Archive
@@ -10,6 +11,8 @@ from edgechat.library.formats._composing import one_line
 from edgechat.library.formats._contract import Blob, Book
 from edgechat.library.formats._encoding import clean
 from edgechat.library.formats._xml import Element, child, local, parse, relations
+
+MOST_PICTURES = 50  # of a document, or of one slide
 
 
 class Package:
@@ -43,6 +46,11 @@ class Package:
     def xml(self, part: str) -> Element | None:
         data = self.archive.get(part)
         return None if data is None else parse(data, self.name)
+
+    def pictures(self, part: str) -> Iterator[bytes]:
+        """The pictures a part shows, as they are stored."""
+        for each in self.related(part, "image")[:MOST_PICTURES]:
+            yield self.archive.read(each)
 
     def describe(self, book: Book) -> None:
         """Fill in title, author, language and date, as far as the file has them."""

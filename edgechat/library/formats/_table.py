@@ -31,8 +31,11 @@ def is_value(word: str) -> bool:
     return bool(_NUMBER.fullmatch(word) or _DATE.match(word))
 
 
-def table_pages(rows: Iterable[Row], first_page: int, *, label: str = "", column: int = 0) -> Iterator[Page]:
-    """The rows in pages from number ``first_page`` on. ``column``: number of the first cell's column."""
+def table_pages(
+    rows: Iterable[Row], first_page: int, *, label: str = "", column: int = 0, most: int = ROWS
+) -> Iterator[Page]:
+    """The rows in pages from number ``first_page`` on, ``most`` rows on each. ``column``: number of the first
+    cell's column."""
     composer, number, count = Composer(), first_page, 0
     header: tuple[str, ...] = ()
     above: tuple[str, ...] = ()  # the header, where it stands on an earlier page
@@ -43,7 +46,7 @@ def table_pages(rows: Iterable[Row], first_page: int, *, label: str = "", column
             header = tuple(waiting[1]) if is_header else header
             count += _write(composer, waiting, column, header=is_header)
         waiting = row
-        if composer.full or count >= ROWS:
+        if composer.full or count >= most:
             yield composer.page(number, label=label, header=above)
             composer, number, count, above = Composer(), number + 1, 1, header
     if waiting is not None:

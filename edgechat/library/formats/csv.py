@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 from edgechat.library.extract import Page
+from edgechat.library.formats._composing import FULL_BLOCKS
 from edgechat.library.formats._contract import Format
 from edgechat.library.formats._head import Head
 from edgechat.library.formats._table import Row, table_pages
@@ -20,7 +21,7 @@ LONGEST_CELL = 10_000_000
 
 class CsvBook(TextBook):
     def pages(self, first: int) -> Iterator[Page]:
-        yield from table_pages(self._rows(), 1)
+        yield from table_pages(self._rows(), 1, most=FULL_BLOCKS)
 
     def _rows(self) -> Iterator[Row]:
         delimiter = delimiter_of(self.text)

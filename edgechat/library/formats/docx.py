@@ -12,6 +12,7 @@ from edgechat.library.formats._docx_text import boxed, text_of
 from edgechat.library.formats._head import Head
 from edgechat.library.formats._office import Package
 from edgechat.library.formats._xml import Element, attribute, child, local
+from edgechat.library.formats.image import words_on
 
 DEEPEST = 60  # of tables in tables and the like
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body"})
@@ -34,9 +35,19 @@ class DocxBook(Book):
         body = child(root, "body") if root is not None else None
         if body is not None:
             yield from self._walk(body, 0)
+        if self._composer.empty and self._number == 1 and self.blob.ocr:
+            self._look()
         yield from self._beside_the_text()
         if not self._composer.empty:
             yield self._composer.page(self._number)
+
+    def _look(self) -> None:
+        """There is no text: somebody may have pasted scanned pages."""
+        seen = words_on(self._package.pictures(self._package.main), self.blob)
+        for text in seen:
+            self._composer.add(text)
+        if seen:
+            self.note(0, "ocr", "It has no text of its own; what is written on its pictures was read.")
 
     def _walk(self, parent: Element, depth: int) -> Iterator[Page]:
         if depth > DEEPEST:

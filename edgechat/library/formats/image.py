@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from edgechat.core.errors import DocumentDamaged, DocumentTooLarge
+from edgechat.core.errors import DocumentDamaged, DocumentTooLarge, DocumentUnreadable
 from edgechat.library.extract import Boxes, Page, Picture
 from edgechat.library.formats._contract import Blob, Book, Format
 from edgechat.library.formats._head import Head
@@ -94,6 +95,15 @@ class ImageBook(Book):
         height = min(max(1, round(picture.height * width / picture.width)), 5000)
         drawn = picture.resize((width, height))
         return Picture(width, height, drawn.tobytes())
+
+
+def words_on(pictures: Iterable[bytes], blob: Blob) -> list[str]:
+    """What is written on pictures within another document. Those that cannot be read have nothing on them."""
+    found = []
+    for data in pictures:
+        with contextlib.suppress(DocumentUnreadable):
+            found += [page.text for page in ImageBook(Blob(data, blob.name, beat=blob.beat)).pages(1)]
+    return [text for text in found if text]
 
 
 def _pixels(picture: Any) -> Any:

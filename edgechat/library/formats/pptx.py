@@ -11,10 +11,12 @@ from edgechat.library.formats._contract import Blob, Book, Format
 from edgechat.library.formats._head import Head
 from edgechat.library.formats._office import Package, resolve
 from edgechat.library.formats._xml import Element, attribute, child, children, local
+from edgechat.library.formats.image import words_on
 
 _TITLES = ("title", "ctrTitle")
 _NOISE = ("dt", "ftr", "sldNum", "hdr")  # date, footer and number, the same on every slide
 DEEPEST = 30
+LEAST_TEXT = 100  # characters of a slide; one with less is looked at as a picture, too
 
 
 class PptxBook(Book):
@@ -49,9 +51,18 @@ class PptxBook(Book):
         for shape in shapes:
             if shape is not title and _role(shape) not in _NOISE:
                 _add(composer, shape)
+        if composer.length < LEAST_TEXT and self.blob.ocr:
+            self._look(composer, part, number)
         for notes in self._package.related(part, "notesSlide"):
             self._add_notes(composer, self._package.xml(notes))
         return composer.page(number, label=label)
+
+    def _look(self, composer: Composer, part: str, number: int) -> None:
+        seen = words_on(self._package.pictures(part), self.blob)
+        for text in seen:
+            composer.add(text)
+        if seen:
+            self.note(number, "ocr", f"What is written on the pictures of slide {number} was read.")
 
     def _add_notes(self, composer: Composer, root: Element | None) -> None:
         for shape in _shapes(child(root, "cSld", "spTree"), 0):
