@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from edgechat.ai.states import States
     from edgechat.ai.values import ModelInfo
     from edgechat.analytics.analytics import Analytics
+    from edgechat.chat.presets import Presets
     from edgechat.core.checkup import Check
     from edgechat.core.network import Network
     from edgechat.library.citing import Passage
@@ -55,6 +56,7 @@ class Edge:
         self._quota = Late(self._make_quota)
         self._analytics = Late(self._make_analytics)
         self._states = Late(self._make_states)
+        self._presets = Late(self._make_presets)
         self._network = Late(self._make_network)
         self._ai = Late(lambda: self._make_ai(face))
         self._vault = Late(self._make_vault)
@@ -67,6 +69,10 @@ class Edge:
     @property
     def ai(self) -> Ai:
         return self._ai.get()
+
+    @property
+    def presets(self) -> Presets:
+        return self._presets.get()
 
     @property
     def quota(self) -> Quota:
@@ -113,7 +119,7 @@ class Edge:
 
         states = self._states.get() if self.settings.get("engine.state_budget_mb") else None
         catalog = Catalog(self.home)
-        made = Ai(
+        return Ai(
             catalog=catalog,
             pulls=Pulls(catalog, self.home, self.network, self.settings, self.events.publish),
             host=TextHost(self.settings, self.events, states=states),
@@ -123,8 +129,6 @@ class Edge:
             analytics=self.analytics,
             face=face,
         )
-        made.together = self._database.write
-        return made
 
     def _make_vault(self) -> Vault:
         from edgechat.vault.vault import Vault
@@ -145,6 +149,11 @@ class Edge:
         from edgechat.analytics.analytics import Analytics
 
         return Analytics(self._database)
+
+    def _make_presets(self) -> Presets:
+        from edgechat.chat.presets import Presets
+
+        return Presets(self.profile.presets)
 
     def _make_states(self) -> States:
         from edgechat.ai.states import States

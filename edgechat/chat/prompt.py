@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from edgechat.chat.conversation import Message
 from edgechat.core.errors import InvalidInput
@@ -25,6 +25,34 @@ SAMPLING = frozenset(
     }
 )
 """Inputs of a run that a turn of a conversation may choose."""
+
+
+OF_SETTINGS = (
+    "max_tokens",
+    "temperature",
+    "top_p",
+    "top_k",
+    "min_p",
+    "seed",
+    "repetition_penalty",
+    "frequency_penalty",
+    "presence_penalty",
+    "think",
+)
+"""Those whose default is a setting, ``chat.NAME``."""
+
+
+class Getting(Protocol):
+    def get(self, key: str) -> Any: ...
+
+
+def defaults(settings: Getting) -> dict[str, Any]:
+    """The sampling inputs of a turn that chooses none."""
+    chosen = {name: settings.get(f"chat.{name}") for name in OF_SETTINGS}
+    if chosen["seed"] < 0:
+        del chosen["seed"]
+    think = chosen.pop("think")
+    return chosen if think == "auto" else {**chosen, "think": think == "on"}
 
 
 def assemble(system: str, path: Iterable[Message]) -> list[dict[str, str]]:

@@ -20,7 +20,7 @@ from edgechat.chat.conversation import (
 from edgechat.chat.memory import Memory
 from edgechat.chat.parts import AttachmentPart, Part, agreed
 from edgechat.chat.ports import Answering, Context, Finding
-from edgechat.chat.prompt import sampling
+from edgechat.chat.prompt import defaults, sampling
 from edgechat.chat.reply import ReplyStream, Writing
 from edgechat.chat.store import Store
 from edgechat.chat.text import title_of, well_formed
@@ -275,13 +275,7 @@ class Turns:
         place = self._store.conversation(writing.message.conversation)
         chosen = self._ai.resolve(model or place.model)
         writing.name_model(chosen.id)
-        inputs = {
-            "max_tokens": self._settings.get("chat.max_tokens"),
-            "temperature": self._settings.get("chat.temperature"),
-            "repetition_penalty": self._settings.get("chat.repetition_penalty"),
-            **place.options,
-            **options,
-        }
+        inputs = {**defaults(self._settings), **place.options, **options}
         # Up the tree from the answer, not along what is on show: another process may show another branch.
         path = self._store.line(writing.message.id)[:-1]
         path = self._ground(writing, place, path, model=chosen.id, answer=inputs["max_tokens"])

@@ -68,6 +68,10 @@ class Profile:
         return self.root / "settings.json"
 
     @property
+    def presets(self) -> Path:
+        return self.root / "presets.json"
+
+    @property
     def state(self) -> Path:
         return self.root / "state"
 

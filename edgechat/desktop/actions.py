@@ -202,6 +202,10 @@ TABLE: tuple[Row, ...] = (
         icon="chip", shortcuts=("Ctrl+I",), needs="conversation",
     ),
     _row(
+        "view.panel", QT_TRANSLATE_NOOP("Actions", "Show or hide how answers are made"), "toggle_panel",
+        icon="sliders", shortcuts=("Ctrl+.",), needs="ready",
+    ),
+    _row(
         "view.theme", QT_TRANSLATE_NOOP("Actions", "Light or dark"), "toggle_theme",
         icon="moon", shortcuts=("Ctrl+Shift+L",),
     ),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
-from edgechat.chat.parts import CitationPart, TextPart
+from edgechat.chat.parts import CitationPart, ReasoningPart, TextPart
 from edgechat.desktop import words
 from edgechat.desktop.card import BUTTON, Card
 from edgechat.desktop.direction import place
@@ -21,6 +21,7 @@ from edgechat.desktop.structure import Block
 
 if TYPE_CHECKING:
     from edgechat.desktop.sources import Sources
+    from edgechat.desktop.thought import Thought
 
 FOOTER = 32
 TOOLS_LEFT = -7
@@ -28,7 +29,12 @@ TOOLS_LEFT = -7
 
 
 class AnswerCard(Card):
-    """What the model wrote: the text, what went wrong, and a quiet line of facts and buttons."""
+    """What the model wrote: the text, what went wrong, and a quiet line of facts and buttons.
+
+    ``unfolded(open)``: the person opened or closed what was thought before it.
+    """
+
+    unfolded = Signal(bool)
 
     def __init__(
         self,
@@ -44,6 +50,7 @@ class AnswerCard(Card):
         self._ending: Following | None = None
         self._notice: Notice | None = None
         self._sources: Sources | None = None
+        self._thought: Thought | None = None
         self._gone = False
         self._last = False
         self._footer, self._width = 0, 0
@@ -95,6 +102,16 @@ class AnswerCard(Card):
         """The answer so far, while it is being written."""
         if self._following is not None:
             self._following.text(text)
+
+    def set_reasoning(self, text: str) -> None:
+        """What the model has thought so far, while it thinks."""
+        self._show_thought(ReasoningPart(text))
+        self.resized.emit()
+
+    def unfold(self, opened: bool) -> None:
+        """Show the thought, as it was shown when the card was last there."""
+        if opened and self._thought is not None:
+            self._thought.set_open(True)
 
     def show_message(self, message: Message) -> None:
         """The message's state changed."""
@@ -187,7 +204,9 @@ class AnswerCard(Card):
         message = self.message
         streaming = message.state == "streaming"
         empty = self.document.document().isEmpty()
-        self._waiting.setVisible(streaming and empty)
+        if message.reasoning is not None:
+            self._show_thought(message.reasoning)
+        self._waiting.setVisible(streaming and empty and self._thought is None)
         self.document.setVisible(not empty)
         self._facts.setVisible(not streaming)
         self._facts.setText(words.facts(message))
@@ -215,6 +234,21 @@ class AnswerCard(Card):
             self._notice.say(text, action=retry, run=self._ask_again)
             self._notice.show()
 
+    def _show_thought(self, part: ReasoningPart) -> None:
+        """The folded line above the text; made only for an answer that was thought about."""
+        if self._thought is None:
+            from edgechat.desktop.thought import Thought
+
+            self._thought = Thought(self.look, self)
+            self._thought.resized.connect(self.resized)
+            self._thought.folded.connect(self.unfolded)
+            self._thought.show()
+            self._waiting.hide()
+        streaming = self.message.state == "streaming"
+        thinking = streaming and self.document.document().isEmpty()
+        if len(part.text) >= self._thought.length or not streaming:
+            self._thought.show_part(part, thinking=thinking)
+
     def _show_sources(self) -> None:
         """The chips under the text; made only for an answer that rests on documents."""
         if self._sources is None and not any(not isinstance(part, TextPart) for part in self.message.parts):
@@ -237,9 +271,12 @@ class AnswerCard(Card):
 
     def fit(self, width: int) -> int:
         y = 0
+        if self._thought is not None:
+            y = self._thought.fit(width)
+            self._thought.setGeometry(0, 0, width, y)
         if not self.document.isHidden():
-            self.document.move(-2, 0)
-            y = self.document.fit(width + 4)
+            self.document.move(-2, y)
+            y += self.document.fit(width + 4)
         if not self._waiting.isHidden():
             self._waiting.setGeometry(0, y, width, 28)
             y += 28

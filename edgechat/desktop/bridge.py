@@ -18,6 +18,7 @@ from edgechat.chat.conversation import (
     ConversationDeleted,
     MessageChanged,
     PathChanged,
+    ReasoningArrived,
     TextArrived,
 )
 from edgechat.desktop.door import EdgeDoor
@@ -34,19 +35,23 @@ KINDS = (
     MessageChanged,
     PathChanged,
     TextArrived,
+    ReasoningArrived,
     ModelStatus,
     PullStatus,
 )
+PIECES = (TextArrived, ReasoningArrived)
 
 
 class Bridge(QObject):
-    """``text_arrived(conversation, message, piece)`` carries merged pieces; the others one value each."""
+    """``text_arrived`` and ``reasoning_arrived`` (conversation, message, piece) carry merged pieces; the
+    others one value each."""
 
     conversation_changed = Signal(object)
     conversation_deleted = Signal(str)
     message_changed = Signal(object)
     path_changed = Signal(str)
     text_arrived = Signal(str, str, str)
+    reasoning_arrived = Signal(str, str, str)
     status_changed = Signal(object)
     pull_moved = Signal(object)
     backup_failed = Signal(object)
@@ -89,7 +94,7 @@ class Bridge(QObject):
             first = not self._waiting
             if not first and _continues(self._waiting[-1], value):
                 self._waiting[-1][1].append(value.text)
-            elif isinstance(value, TextArrived):
+            elif isinstance(value, PIECES):
                 self._waiting.append((value, [value.text]))
             else:
                 self._waiting.append((value, []))
@@ -108,6 +113,8 @@ class Bridge(QObject):
         match value:
             case TextArrived():
                 self.text_arrived.emit(value.conversation, value.message, text)
+            case ReasoningArrived():
+                self.reasoning_arrived.emit(value.conversation, value.message, text)
             case MessageChanged():
                 self.message_changed.emit(value.message)
             case PathChanged():
@@ -132,4 +139,4 @@ class Bridge(QObject):
 
 def _continues(waiting: tuple[Any, list[str]], value: Any) -> bool:
     last = waiting[0]
-    return isinstance(value, TextArrived) and isinstance(last, TextArrived) and last.message == value.message
+    return isinstance(value, PIECES) and type(last) is type(value) and last.message == value.message

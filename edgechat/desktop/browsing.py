@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from edgechat.chat.conversation import Conversation
 from edgechat.desktop.appearance import Appearance
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
     from edgechat.chat.search import Hit
     from edgechat.desktop.finder import Finder
     from edgechat.desktop.getting import Getting
+    from edgechat.desktop.look import Look
     from edgechat.desktop.meter import Meter
     from edgechat.desktop.models import Models
     from edgechat.desktop.trade import Trade
+    from edgechat.desktop.tuner import Tuner
+
+
+BOTH = 1160
+"""Pixels of a window that has room for the sidebar and the panel beside a conversation."""
 
 
 class Browsing(Shell):
@@ -44,6 +51,8 @@ class Browsing(Shell):
         self.trade: Trade | None = None
         self.getting: Getting | None = None
         self.models: Models | None = None
+        self.tuner: Tuner | None = None
+        self._gave_way = False  # the sidebar, for the panel
         self.turns = Turns(edge, tasks, self)
         self.messages = Messages(edge, tasks, self.turns, self.canvas.transcript, self._live, self)
         self.bridge = Bridge(edge, tasks, self)
@@ -163,6 +172,68 @@ class Browsing(Shell):
         ]  # fmt: skip
         entries = [*action_entries(self.actions_), *places]
         Palette(entries, self._recent, self._appearance.look, self).open_over(self)
+
+    # How answers are made
+
+    def toggle_panel(self) -> None:
+        """Show or hide the panel; the next start shows it or not as now."""
+        shown = self.tuner is None or self.tuner.panel.isHidden()
+        self.show_panel(shown)
+        if shown:
+            self._tuner().panel.prompt.setFocus()
+        else:
+            self.focus_composer()
+        self._tasks.serial(lambda: self._edge.settings.set("window.panel", shown))
+
+    def show_panel(self, shown: bool) -> None:
+        panel = self._tuner().panel
+        panel.setVisible(shown)
+        self._make_room(keep=panel)
+
+    def toggle_sidebar(self) -> None:
+        self._gave_way = False
+        super().toggle_sidebar()
+        self._make_room(keep=self.sidebar)
+
+    def _tuner(self) -> Tuner:
+        if self.tuner is None:
+            from edgechat.desktop.tuner import Tuner
+
+            self.tuner = Tuner(self._edge, self._tasks, self.model, self._appearance.look, self)
+            self.tuner.panel.hide()
+            self.tuner.failed.connect(self._say)
+            self.tuner.said.connect(self.canvas.toast.show_for)
+            self.tuner.closed.connect(self.toggle_panel)
+            self.tuner.follow(self.conversations.get(self.current))
+            self._parts.addWidget(self.tuner.panel)
+            self._appearance.changed.connect(self._redraw_panel)
+        return self.tuner
+
+    def _redraw_panel(self, look: Look) -> None:
+        if self.tuner is not None:
+            old = self.tuner.panel
+            shown = not old.isHidden()
+            new = self.tuner.draw(look)
+            self._parts.replaceWidget(old, new)
+            new.setVisible(shown)
+            old.deleteLater()
+
+    def _make_room(self, *, keep: QWidget) -> None:
+        """In a narrow window the conversation has room beside one of the two, not beside both."""
+        panel = self.tuner.panel if self.tuner is not None else None
+        if panel is None:
+            return
+        if self.width() < BOTH and not panel.isHidden() and not self.sidebar.isHidden():
+            self._gave_way = keep is panel
+            (self.sidebar if keep is panel else panel).hide()
+        elif self._gave_way and (panel.isHidden() or self.width() >= BOTH):
+            self._gave_way = False
+            self.sidebar.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.tuner is not None:
+            self._make_room(keep=self.tuner.panel)
 
     # The model: the names are those of the actions table
 
@@ -329,6 +400,8 @@ class Browsing(Shell):
         known = self.conversations.get(self.current)
         self.canvas.header.title.set_title(known.title if known else "")
         self.model.follow(known.model if known else None)
+        if self.tuner is not None:
+            self.tuner.follow(known)
 
     def _model_moved(self, status: ModelStatus) -> None:
         super()._model_moved(status)

@@ -57,6 +57,7 @@ class Header(QFrame):
         self.pill.setIconSize(QSize(12, 12))
         self.pill.setFixedHeight(32)
         self.pill.setFont(look.caption)
+        self.panel = self._button()
         self.theme = self._button()
         self.more = self._button()
         self.menu = QMenu(self.more)
@@ -68,7 +69,7 @@ class Header(QFrame):
         row.setSpacing(8)
         row.addWidget(self.sidebar)
         row.addWidget(self.title, 1)
-        for widget in (self.pill, self.theme, self.more):
+        for widget in (self.pill, self.panel, self.theme, self.more):
             row.addWidget(widget)
         self.set_look(look)
 
@@ -88,6 +89,7 @@ class Header(QFrame):
         self._look = look
         self.sidebar.setIcon(look.icons.icon("sidebar"))
         self.theme.setIcon(look.icons.icon("moon" if look.palette is theme.LIGHT else "sun"))
+        self.panel.setIcon(look.icons.icon("sliders"))
         self.more.setIcon(look.icons.icon("more"))
         self._show()
 

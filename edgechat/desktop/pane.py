@@ -6,6 +6,8 @@ told by ``Transcript``.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QToolButton, QWidget
@@ -36,12 +38,18 @@ class Entry:
     message: Message
     blocks: tuple[Block, ...] | None = None
     card: QuestionCard | AnswerCard | None = None
+    unfolded: bool = False
 
     @property
     def unprepared(self) -> bool:
         """Whether it is a finished answer whose blocks nobody has made yet."""
         finished = self.message.role == "assistant" and self.message.state != "streaming"
         return finished and self.blocks is None and self.card is None
+
+
+def _remember(entry: Entry, unfolded: bool) -> None:
+    """A card that scrolls away comes back as it was."""
+    entry.unfolded = unfolded
 
 
 class Pane(QAbstractScrollArea):
@@ -180,6 +188,8 @@ class Pane(QAbstractScrollArea):
             card = AnswerCard(entry.message, entry.blocks, self._look, self._formatter, self.viewport())
             card.set_last(entry is self._entries[-1])
             card.set_waiting(self._waiting)
+            card.unfold(entry.unfolded)
+            card.unfolded.connect(partial(_remember, entry))
         else:
             card = QuestionCard(entry.message, self._look, self.viewport())
             self._prepare_editing(card)

@@ -63,12 +63,14 @@ class Shell(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addWidget(self.canvas, 1)
+        self._parts = row
         self.setCentralWidget(middle)
         header, actions = self.canvas.header, self.actions_
         for button, id in (
             (self.sidebar.new, "conversation.new"),
             (header.sidebar, "view.sidebar"),
             (header.theme, "view.theme"),
+            (header.panel, "view.panel"),
         ):
             action = actions[id]
             button.setText(action.text())

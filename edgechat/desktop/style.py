@@ -89,13 +89,29 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 #entries {{ background: transparent; border: 0; }}
 QLineEdit#entryField {{ border-radius: {r}px; padding: 7px 11px; placeholder-text-color: {muted}; }}
 QLineEdit#entryField:focus {{ padding: 6px 10px; }}
+QToolButton#thought {{ color: {muted}; padding: 2px 6px 2px 2px; }}
+#thoughtText {{ background: {sidebar}; color: {muted}; border: 1px solid {border}; border-radius: {rs}px;
+  padding: 8px 10px; selection-background-color: {selection}; selection-color: {text}; }}
+#thoughtText:focus {{ border-color: {accent}; }}
+#panel {{ background: {sidebar}; border: 0; border-{lead}: 1px solid {border}; }}
+#panelArea, #panelInside {{ background: transparent; border: 0; }}
+#systemPrompt {{ background: {raised}; border: 1px solid {border}; border-radius: {rs}px; padding: 4px 6px;
+  selection-background-color: {selection}; selection-color: {text}; }}
+#systemPrompt:focus {{ border: 2px solid {accent}; padding: 3px 5px; }}
+QLineEdit[wrong="true"] {{ border: 2px solid {danger}; padding: 2px 6px; }}
+QComboBox {{ background: {raised}; border: 1px solid {border}; border-radius: {rs}px; padding: 4px 8px; }}
+QComboBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
+QComboBox::drop-down {{ border: 0; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {border};
+  selection-background-color: {hover}; selection-color: {text}; }}
 #rule {{ background: {border}; border: 0; }}
 #models {{ background: transparent; border: 0; }}
 QPushButton#door {{ text-align: {lead}; font-weight: 400; border-color: transparent; padding: 6px 8px;
   background: transparent; }}
 QPushButton#door:hover {{ background: {hover}; }}
 QPushButton#door:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
-QCheckBox {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: {rs}px; }}
+QCheckBox {{ spacing: 8px; padding: 4px 0; border: 2px solid transparent; border-radius: {rs}px; }}
 QCheckBox:focus {{ border-color: {accent}; }}
 QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {border_strong}; border-radius: 4px;
   background: {raised}; }}
@@ -155,8 +171,9 @@ def stylesheet(palette: Palette) -> str:
     """The whole stylesheet in the colours of ``palette``."""
     colours = {name: value for name, value in vars(palette).items() if name != "name"}
     radii = {"rs": theme.RADIUS_SMALL, "r": theme.RADIUS, "rl": theme.RADIUS_LARGE}
+    chevron = (assets() / f"chevron_{palette.name}.svg").as_posix()
     tick = (assets() / f"tick_{palette.name}.svg").as_posix()
-    return SHEET.format(**radii, **_sides(), **colours, tick=tick)
+    return SHEET.format(**radii, **_sides(), **colours, tick=tick, chevron=chevron)
 
 
 def _sides() -> dict[str, str]:

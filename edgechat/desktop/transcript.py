@@ -187,6 +187,13 @@ class Transcript(Pane):
                 entry.card.set_text(text)
                 return
 
+    def set_reasoning(self, message: str, text: str) -> None:
+        """What the model has thought before the answer ``message`` so far."""
+        for entry in reversed(self._entries):
+            if entry.message.id == message and isinstance(entry.card, AnswerCard):
+                entry.card.set_reasoning(text)
+                return
+
     def set_waiting(self, words: str) -> None:
         """What the model is doing before an answer's first word."""
         self._waiting = words

@@ -7,14 +7,18 @@ could not begin.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from edgechat.core.errors import FixableError
 from edgechat.core.records import dataclass
 from edgechat.desktop import journal
-from edgechat.desktop.door import EdgeDoor, Reply
+from edgechat.desktop.door import ChatDoor, EdgeDoor, Reply
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.tuner import Wanted
 
 
 @dataclass
@@ -40,13 +44,16 @@ class Turns(QObject):
         self._tasks = tasks
         self._turns: list[Turn] = []
 
-    def send(self, text: str, conversation: str) -> None:
-        """Ask ``text`` in ``conversation``; empty: in a new one."""
+    def send(self, text: str, conversation: str, wanted: Wanted | None = None) -> None:
+        """Ask ``text`` in ``conversation``; empty: in a new one, which is made as ``wanted``."""
         chat = self._edge.chat
-        self._begin(
-            Turn(conversation, text),
-            lambda: chat.send(text, conversation=conversation or None, stream=True),
-        )
+
+        def ask() -> Reply:
+            place = conversation or (_made(chat, wanted) if wanted is not None else None)
+            reply: Reply = chat.send(text, conversation=place, stream=True)
+            return reply
+
+        self._begin(Turn(conversation, text), ask)
 
     def again(self, message: str, conversation: str, model: str | None = None) -> None:
         """Another answer to the question ``message``, or to the one that the answer ``message`` follows.
@@ -126,3 +133,13 @@ class Turns(QObject):
             self.refused.emit(turn, error)
         elif not isinstance(error, FixableError):
             self._tasks.unhandled(error)
+
+
+def _made(chat: ChatDoor, wanted: Wanted) -> str | None:
+    """A conversation with what was chosen for it before it began; ``None`` where nothing was."""
+    if wanted.system is None and not wanted.options:
+        return None
+    place = chat.create(system=wanted.system)
+    if wanted.options:
+        chat.configure(place.id, options=wanted.options)
+    return place.id

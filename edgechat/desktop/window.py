@@ -62,6 +62,7 @@ class Window(Browsing):
         self.bridge.path_changed.connect(self.messages.path_changed)
         self.bridge.message_changed.connect(self._message_changed)
         self.bridge.text_arrived.connect(self._text_arrived)
+        self.bridge.reasoning_arrived.connect(self._reasoning_arrived)
         self.bridge.status_changed.connect(self.model.set_status)
 
     def finish_opening(self) -> None:
@@ -76,6 +77,8 @@ class Window(Browsing):
                 self.actions_.fill_group(self.menuBar().addMenu(title(name)), group)
         self.model.begin()
         self._faults().begin()
+        if self._edge.settings.get("window.panel"):
+            self.show_panel(True)
 
     # Actions on answers and messages: the names are those of the actions table
 
@@ -86,7 +89,8 @@ class Window(Browsing):
             composer.set_text("")
             self._drafts.pop(self.current, None)
             self.canvas.hush()
-            self.turns.send(text, self.current)
+            wanted = self.tuner.take_new() if self.tuner is not None and not self.current else None
+            self.turns.send(text, self.current, wanted)
 
     def stop(self) -> None:
         self.turns.stop(self.current)
@@ -195,6 +199,11 @@ class Window(Browsing):
         whole = self._live.add(message, text)
         if conversation == self.current:
             self.canvas.transcript.set_text(message, whole)
+
+    def _reasoning_arrived(self, conversation: str, message: str, text: str) -> None:
+        whole = self._live.think(message, text)
+        if conversation == self.current:
+            self.canvas.transcript.set_reasoning(message, whole)
 
     def _backup_failed(self, error: FixableError) -> None:
         said = self.tr("No backup could be made. %1").replace("%1", words.sentence(error))

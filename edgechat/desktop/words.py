@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edgechat.chat.context import Report
+    from edgechat.chat.presets import Preset
     from edgechat.core.checkup import Check
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,24 @@ def place(name: str, page: int) -> str:
 def plain_tip(text: str) -> str:
     """``text`` as a tooltip that Qt takes for nothing else than text, wrapped."""
     return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
+
+
+def preset_name(preset: Preset) -> str:
+    """A preset's name: those that come with EdgeChat in the person's language."""
+    known = {"Balanced": _tr("Balanced"), "Precise": _tr("Precise"), "Creative": _tr("Creative")}
+    return preset.name if preset.own else known.get(preset.name, preset.name)
+
+
+def thought(milliseconds: int, *, thinking: bool) -> str:
+    """What a folded thought is called."""
+    if thinking:
+        return _tr("Thinking…")
+    seconds = round(milliseconds / 1000)
+    if seconds < 1:
+        return _tr("Thought for a moment")
+    if seconds < 90:
+        return plural("Words", "Thought for %n second", "Thought for %n seconds", seconds)
+    return plural("Words", "Thought for %n minute", "Thought for %n minutes", round(seconds / 60))
 
 
 def trouble(message: Message) -> tuple[str, str]:

@@ -180,6 +180,10 @@
         <translation>Senden</translation>
     </message>
     <message>
+        <source>Show or hide how answers are made</source>
+        <translation>Zeigen oder verbergen, wie geantwortet wird</translation>
+    </message>
+    <message>
         <source>Show or hide the sidebar</source>
         <translation>Seitenleiste ein- oder ausblenden</translation>
     </message>
@@ -460,6 +464,21 @@
     <message>
         <source>Found</source>
         <translation>Gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>Knob</name>
+    <message>
+        <source>%1 to %2, default %3</source>
+        <translation>%1 bis %2, Vorgabe %3</translation>
+    </message>
+    <message>
+        <source>%1: back to the default</source>
+        <translation>%1: zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zur Vorgabe</translation>
     </message>
 </context>
 <context>
@@ -812,6 +831,10 @@
         <translation>%1 deklariert einen Dokumenttyp, den kein Programm in eine solche Datei schreibt; sie wurde nicht gelesen.</translation>
     </message>
     <message>
+        <source>%1 declares a document type, which no program writes into such a file; it was not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 did not fit into memory.</source>
         <translation>%1 passte nicht in den Speicher.</translation>
     </message>
@@ -844,6 +867,18 @@
         <translation>In %1 liegen Zellen so weit auseinander, dass die Tabelle dazwischen zu groß ist.</translation>
     </message>
     <message>
+        <source>%1 has %2 x %3 pixels; it may have %4 million.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has a part of %2 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has cells so far apart that the table between them is too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 has no page %2.</source>
         <translation>%1 hat keine Seite %2.</translation>
     </message>
@@ -854,6 +889,10 @@
     <message>
         <source>%1 has no slide %2.</source>
         <translation>%1 hat keine Folie %2.</translation>
+    </message>
+    <message>
+        <source>%1 has no slide %2.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 has stopped sending.</source>
@@ -908,12 +947,24 @@
         <translation>%1 ist beschädigt und lässt sich nicht öffnen.</translation>
     </message>
     <message>
+        <source>%1 is an archive of %2 files; that is no document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 is damaged and cannot be read.</source>
         <translation>%1 ist beschädigt und lässt sich nicht lesen.</translation>
     </message>
     <message>
         <source>%1 is damaged and cannot be unpacked.</source>
         <translation>%1 ist beschädigt und lässt sich nicht entpacken.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be unpacked.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged: %2.</source>
@@ -934,6 +985,22 @@
     <message>
         <source>%1 is damaged: its text is missing.</source>
         <translation>%1 ist beschädigt: der Text fehlt.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: it cannot be shown as a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its main part is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its table of parts is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its text is missing.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged: the program that reads it ended (%2).</source>
@@ -958,6 +1025,10 @@
     <message>
         <source>%1 is locked by the shop it comes from.</source>
         <translation>%1 ist vom Laden gesperrt, aus dem es stammt.</translation>
+    </message>
+    <message>
+        <source>%1 is locked by the shop it comes from.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is no backup of conversations.</source>
@@ -1032,6 +1103,10 @@
         <translation>%1 braucht ein Passwort.</translation>
     </message>
     <message>
+        <source>%1 needs a password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 needs more memory than a document may have.</source>
         <translation>%1 braucht mehr Speicher, als ein Dokument haben darf.</translation>
     </message>
@@ -1066,6 +1141,10 @@
     <message>
         <source>%1 unpacks to far more than a document holds; it was not read.</source>
         <translation>%1 entpackt sich zu weit mehr, als ein Dokument enthält; es wurde nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>%1 unpacks to far more than a document holds; it was not read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 was replaced while it was opened.</source>
@@ -1156,12 +1235,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A preset needs a name of 1 to %1 letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A test collection is a folder with corpus.jsonl, queries.jsonl and qrels/*.tsv.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A text holds half a character (a lone surrogate).</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above 0 avoids words that were used already.</source>
+        <translation>Über 0 werden Wörter gemieden, die schon vorkamen.</translation>
+    </message>
+    <message>
+        <source>Above 0 avoids words the more, the oftener they were used.</source>
+        <translation>Über 0 werden Wörter umso mehr gemieden, je öfter sie vorkamen.</translation>
     </message>
     <message>
         <source>Above 1 keeps small models from saying the same thing over and over; 1 is off.</source>
@@ -1308,6 +1399,10 @@
         <translation>Wählen Sie eine andere Modelldatei.</translation>
     </message>
     <message>
+        <source>Choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another name: nothing is written over.</source>
         <translation>Wählen Sie einen anderen Namen: Überschrieben wird nichts.</translation>
     </message>
@@ -1329,6 +1424,10 @@
     </message>
     <message>
         <source>Choose another: edgechat backups list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one from the list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1370,6 +1469,10 @@
     <message>
         <source>Data folder</source>
         <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>Delete one first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete the stray cell at its edge, or save the part you need as CSV.</source>
@@ -1432,6 +1535,10 @@
         <translation>Schaffen Sie Platz auf dem Datenträger und versuchen Sie es erneut. Was vorher gespeichert wurde, ist sicher.</translation>
     </message>
     <message>
+        <source>Frequency penalty</source>
+        <translation>Abzug für Häufigkeit</translation>
+    </message>
+    <message>
         <source>GPU</source>
         <translation>GPU</translation>
     </message>
@@ -1480,6 +1587,10 @@
         <translation>Geben Sie ihm ein paar Wörter.</translation>
     </message>
     <message>
+        <source>Give it another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give it the role "tool".</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1489,6 +1600,10 @@
     </message>
     <message>
         <source>Give more of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give names and values.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1520,6 +1635,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How answers are made, beside the conversation.</source>
+        <translation>Wie geantwortet wird, neben der Unterhaltung.</translation>
+    </message>
+    <message>
         <source>How many cores write the answer; 0 lets EdgeChat choose.</source>
         <translation>Wie viele Kerne die Antwort schreiben; bei 0 wählt EdgeChat.</translation>
     </message>
@@ -1534,6 +1653,10 @@
     <message>
         <source>If you trust it, open it in the program it was made with and save it anew.</source>
         <translation>Wenn Sie ihr trauen, öffnen Sie sie im Programm, mit dem sie gemacht wurde, und speichern Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>If you trust it, open it in the program it was made with and save it anew.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In tokens: how much of your documents is put before a question. More takes longer to read.</source>
@@ -1648,6 +1771,10 @@
         <translation>Machen Sie den Ordner beschreibbar.</translation>
     </message>
     <message>
+        <source>Make the profile's folder writable, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Memory</source>
         <translation>Arbeitsspeicher</translation>
     </message>
@@ -1658,6 +1785,10 @@
     <message>
         <source>Mend the line.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Min P</source>
+        <translation>Min P</translation>
     </message>
     <message>
         <source>Minutes without a question after which the model leaves memory; 0 keeps it.</source>
@@ -1748,8 +1879,16 @@
         <translation>Einer Nachricht können nur Dateien mitgegeben werden.</translation>
     </message>
     <message>
+        <source>Only so many of the likeliest words are drawn from; 0 is off.</source>
+        <translation>Gezogen wird nur aus so vielen der wahrscheinlichsten Wörter; 0 schaltet es aus.</translation>
+    </message>
+    <message>
         <source>Only the last answer can be tried again.</source>
         <translation>Nur die letzte Antwort kann neu versucht werden.</translation>
+    </message>
+    <message>
+        <source>Only the likeliest words are drawn from that together reach this share; 1 is off.</source>
+        <translation>Gezogen wird nur aus den wahrscheinlichsten Wörtern, die zusammen diesen Anteil erreichen; 1 schaltet es aus.</translation>
     </message>
     <message>
         <source>Only words can be looked for: %1</source>
@@ -1772,6 +1911,14 @@
         <translation>Öffnen Sie es im Programm dieses Ladens.</translation>
     </message>
     <message>
+        <source>Open it in a PDF program and save it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it in that shop's own program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open it in the program it was made with and save it again.</source>
         <translation>Öffnen Sie es im Programm, mit dem es gemacht wurde, und speichern Sie es neu.</translation>
     </message>
@@ -1784,8 +1931,16 @@
         <translation>Öffnen Sie die Unterhaltung noch einmal.</translation>
     </message>
     <message>
+        <source>Panel</source>
+        <translation>Leiste</translation>
+    </message>
+    <message>
         <source>Please report this.</source>
         <translation>Bitte melden Sie das.</translation>
+    </message>
+    <message>
+        <source>Presence penalty</source>
+        <translation>Abzug für Vorkommen</translation>
     </message>
     <message>
         <source>Profile</source>
@@ -1868,6 +2023,10 @@
         <translation>Speichern Sie es kleiner.</translation>
     </message>
     <message>
+        <source>Save it smaller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.</source>
         <translation>Siehe `edgechat models list`; oder legen Sie eine GGUF-Datei in den Ordner der Modelle, oder nennen Sie den Pfad einer Datei.</translation>
     </message>
@@ -1882,6 +2041,14 @@
     <message>
         <source>See: edgechat reports list.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See: edgechat reports list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
     </message>
     <message>
         <source>Send attachment parts.</source>
@@ -1962,6 +2129,10 @@
     <message>
         <source>That is not the password of %1.</source>
         <translation>Das ist nicht das Passwort von %1.</translation>
+    </message>
+    <message>
+        <source>That is not the password of %1.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The JSON schema cannot be used: %1.</source>
@@ -2172,6 +2343,18 @@
         <translation>Der Name dieser Datei enthält Bytes, die kein Text sind.</translation>
     </message>
     <message>
+        <source>The options of a preset are no object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preset %1 comes with EdgeChat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The presets cannot be saved: %9.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The prompt is empty once the model has read it.</source>
         <translation>Die Eingabe ist leer, sobald das Modell sie gelesen hat.</translation>
     </message>
@@ -2182,6 +2365,10 @@
     <message>
         <source>The proxy refuses the way to %1: %2.</source>
         <translation>Der Proxy verweigert den Weg zu %1: %2.</translation>
+    </message>
+    <message>
+        <source>The same number draws the same answer again; -1 draws anew each time.</source>
+        <translation>Dieselbe Zahl zieht dieselbe Antwort noch einmal; -1 zieht jedes Mal neu.</translation>
     </message>
     <message>
         <source>The settings cannot be saved in %1: %9.</source>
@@ -2212,8 +2399,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There are %1 presets already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is a model file %1 already.</source>
         <translation>Eine Modelldatei %1 gibt es schon.</translation>
+    </message>
+    <message>
+        <source>There is a preset %1 already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no %1 in this document.</source>
@@ -2264,8 +2459,16 @@
         <translation>Das Modell %1 gibt es nicht.</translation>
     </message>
     <message>
+        <source>There is no preset %1 of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no profile in %1.</source>
         <translation>In %1 liegt kein Profil.</translation>
+    </message>
+    <message>
+        <source>There is no report %1.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no report %1.</source>
@@ -2294,6 +2497,10 @@
     <message>
         <source>These options cannot be stored: %1.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Think before answering</source>
+        <translation>Vor der Antwort nachdenken</translation>
     </message>
     <message>
         <source>This answer did not fail.</source>
@@ -2330,6 +2537,14 @@
     <message>
         <source>Tokens the model sees at once; 0 is the model's own, up to 8192.</source>
         <translation>Tokens, die das Modell auf einmal sieht; 0 ist sein eigener Wert, bis 8192.</translation>
+    </message>
+    <message>
+        <source>Top K</source>
+        <translation>Top K</translation>
+    </message>
+    <message>
+        <source>Top P</source>
+        <translation>Top P</translation>
     </message>
     <message>
         <source>Try a simpler JSON schema.</source>
@@ -2370,6 +2585,10 @@
     <message>
         <source>Try another.</source>
         <translation>Versuchen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>Try another.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Update EdgeChat, then import it again. Nothing was imported.</source>
@@ -2432,8 +2651,16 @@
         <translation>Woher Modelle kommen</translation>
     </message>
     <message>
+        <source>Whether models that leave the choice think first; auto leaves it to the model.</source>
+        <translation>Ob Modelle, die die Wahl lassen, zuerst nachdenken; auto überlässt es dem Modell.</translation>
+    </message>
+    <message>
         <source>Window</source>
         <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Words less likely than this share of the likeliest one are left out; 0 is off.</source>
+        <translation>Wörter, die weniger wahrscheinlich sind als dieser Anteil des wahrscheinlichsten, bleiben weg; 0 schaltet es aus.</translation>
     </message>
     <message>
         <source>Write a JSON object.</source>
@@ -2668,6 +2895,21 @@
     </message>
 </context>
 <context>
+    <name>Thought</name>
+    <message>
+        <source>Hide what the model thought</source>
+        <translation>Gedanken des Modells verbergen</translation>
+    </message>
+    <message>
+        <source>Show what the model thought</source>
+        <translation>Gedanken des Modells zeigen</translation>
+    </message>
+    <message>
+        <source>What the model thought</source>
+        <translation>Was das Modell gedacht hat</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Undo</source>
@@ -2749,6 +2991,100 @@
     <message>
         <source>Your conversations cannot be written to</source>
         <translation>In Ihre Unterhaltungen kann nicht geschrieben werden</translation>
+    </message>
+</context>
+<context>
+    <name>Tuner</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>New conversations begin like this one</source>
+        <translation>Neue Unterhaltungen beginnen wie diese</translation>
+    </message>
+    <message>
+        <source>Preset deleted: %1</source>
+        <translation>Vorlage gelöscht: %1</translation>
+    </message>
+    <message>
+        <source>Rename this preset</source>
+        <translation>Diese Vorlage umbenennen</translation>
+    </message>
+    <message>
+        <source>Save as a preset</source>
+        <translation>Als Vorlage speichern</translation>
+    </message>
+</context>
+<context>
+    <name>Tuning</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>Close the panel</source>
+        <translation>Leiste schließen</translation>
+    </message>
+    <message>
+        <source>Delete this preset</source>
+        <translation>Diese Vorlage löschen</translation>
+    </message>
+    <message>
+        <source>For models that leave the choice.</source>
+        <translation>Für Modelle, die die Wahl lassen.</translation>
+    </message>
+    <message>
+        <source>How answers are made</source>
+        <translation>Wie geantwortet wird</translation>
+    </message>
+    <message>
+        <source>Make default</source>
+        <translation>Zur Vorgabe machen</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>New conversations begin with these values</source>
+        <translation>Neue Unterhaltungen beginnen mit diesen Werten</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>Rename this preset</source>
+        <translation>Diese Vorlage umbenennen</translation>
+    </message>
+    <message>
+        <source>Save as a preset</source>
+        <translation>Als Vorlage speichern</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>Systemanweisung</translation>
+    </message>
+    <message>
+        <source>Think before answering</source>
+        <translation>Vor der Antwort nachdenken</translation>
+    </message>
+    <message>
+        <source>This conversation</source>
+        <translation>Diese Unterhaltung</translation>
+    </message>
+    <message>
+        <source>This model always thinks before it answers.</source>
+        <translation>Dieses Modell denkt immer nach, bevor es antwortet.</translation>
+    </message>
+    <message>
+        <source>This model does not think before it answers.</source>
+        <translation>Dieses Modell denkt nicht nach, bevor es antwortet.</translation>
+    </message>
+    <message>
+        <source>Your own values</source>
+        <translation>Eigene Werte</translation>
     </message>
 </context>
 <context>
@@ -2905,6 +3241,10 @@
         <translation>Antwortet gerade</translation>
     </message>
     <message>
+        <source>Balanced</source>
+        <translation>Ausgewogen</translation>
+    </message>
+    <message>
         <source>CPU</source>
         <translation>CPU</translation>
     </message>
@@ -2915,6 +3255,10 @@
     <message>
         <source>Could not be loaded</source>
         <translation>Konnte nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>Creative</source>
+        <translation>Frei</translation>
     </message>
     <message>
         <source>EdgeChat ended while this was being written. What had arrived is kept.</source>
@@ -2981,6 +3325,10 @@
         <translation>Angeheftet: %1</translation>
     </message>
     <message>
+        <source>Precise</source>
+        <translation>Genau</translation>
+    </message>
+    <message>
         <source>Reading the question…</source>
         <translation>Die Frage wird gelesen …</translation>
     </message>
@@ -3011,6 +3359,28 @@
     <message>
         <source>The file is not whole.</source>
         <translation>Die Datei ist nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>Thinking…</source>
+        <translation>Denkt nach…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Thought for %n minutes</source>
+        <translation>
+            <numerusform>Eine Minute nachgedacht</numerusform>
+            <numerusform>%n Minuten nachgedacht</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Thought for %n seconds</source>
+        <translation>
+            <numerusform>Eine Sekunde nachgedacht</numerusform>
+            <numerusform>%n Sekunden nachgedacht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Thought for a moment</source>
+        <translation>Einen Moment nachgedacht</translation>
     </message>
     <message>
         <source>Today</source>

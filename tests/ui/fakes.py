@@ -20,13 +20,17 @@ from edgechat.chat.conversation import (
     Message,
     MessageChanged,
     PathChanged,
+    ReasoningArrived,
     TextArrived,
 )
+from edgechat.chat.parts import ReasoningPart
+from edgechat.chat.presets import Presets
 from edgechat.chat.search import Hit
 from edgechat.core.checkup import Check
 from edgechat.core.errors import DownloadStopped, FixableError, InvalidInput, ModelNotFound, NotFound
 from edgechat.core.events import Events
 from edgechat.core.paths import Home
+from edgechat.core.settings import KEYS
 
 STARTER = ModelInfo(
     id="smollm2-135m-instruct",
@@ -73,6 +77,10 @@ HOLD = object()
 """In a reply's pieces: nothing more comes until it is stopped or ``FakeChat.go_on`` is set."""
 
 
+class Thinks(str):
+    """In a reply's pieces: what the model thinks before it answers."""
+
+
 class FakeReply:
     """Plays ``pieces``; the chat's ``gate`` holds it before each of them until it is set."""
 
@@ -101,6 +109,10 @@ class FakeReply:
             if isinstance(piece, Exception):
                 self._fail(text, piece)
                 raise piece
+            if isinstance(piece, Thinks):
+                self._think(piece)
+                yield ""
+                continue
             text += piece
             self._chat.events.publish(TextArrived(self.conversation, self.message.id, piece))
             yield piece
@@ -108,6 +120,11 @@ class FakeReply:
         self._end(
             text, state="stopped" if stopped else "complete", finish_reason="cancelled" if stopped else "stop"
         )
+
+    def _think(self, piece: str) -> None:
+        known = self.message.reasoning.text if self.message.reasoning else ""
+        self.message = replace(self.message, parts=(ReasoningPart(known + piece, 12_000),))
+        self._chat.events.publish(ReasoningArrived(self.conversation, self.message.id, piece))
 
     def _wait(self, gate: threading.Event) -> None:
         while not (gate.wait(0.002) or self._stopped.is_set()):
@@ -259,6 +276,12 @@ class FakeChat:
         for message in (question, answer):
             self.events.publish(MessageChanged(message))
         return FakeReply(self, question, answer, script)
+
+    def create(self, *, system: str | None = None) -> Conversation:
+        made = self.add("")
+        self._made[made.id] = replace(made, system=system)
+        self.calls.append(f"create {system}")
+        return self._made[made.id]
 
     def configure(self, conversation_id: str, **what: Any) -> Conversation:
         self.calls.append(f"configure {conversation_id} {what}")
@@ -455,7 +478,7 @@ class FakeSettings:
         }  # fmt: skip
 
     def get(self, key: str) -> Any:
-        return self.values[key]
+        return self.values[key] if key in self.values else KEYS[key].default
 
     def set(self, key: str, value: object) -> None:
         self.values[key] = value
@@ -477,6 +500,7 @@ class FakeEdge:
         self.settings = FakeSettings()
         self.profile = FakeProfile(root)
         self.home = Home(root)
+        self.presets = Presets(root / "presets.json")
         self.closed = False
         self.found = list(HEALTHY)
         self.found_at_start: list[Check] = []
