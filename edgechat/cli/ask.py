@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from edgechat.cli.command import INTERRUPTED, OK, Command, Context, add_json
 from edgechat.cli.follow import follow
 from edgechat.cli.loading import loading_bar
+from edgechat.cli.tuning import add_options, options
 from edgechat.core.errors import IncompleteInput
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def _add(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--collection", metavar="NAME", action="append", help="look in these documents; may be repeated"
     )
+    add_options(parser)
     parser.add_argument("--no-stream", action="store_true", help="print the answer when it is complete")
     parser.add_argument("--show-reasoning", action="store_true", help="what the model thinks, on stderr")
     add_json(parser)
@@ -63,6 +65,7 @@ def _send(edge: Edge, context: Context, question: str) -> ReplyStream:
         model=model,
         system=chosen.system,
         collections=chosen.collection,
+        options=options(edge, context),
         stream=True,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
 
-from edgechat.cli import arranging, exchange, searching, window_of
+from edgechat.cli import arranging, exchange, searching, tuning, window_of
 from edgechat.cli.command import OK, Command, Context, add_json
 from edgechat.cli.wording import SHORT, positive_number, when
 
@@ -103,6 +103,7 @@ ACTIONS = (
     window_of.COMMAND,
     exchange.EXPORT,
     exchange.IMPORT,
+    tuning.CONFIGURE,
     arranging.RENAME,
     arranging.PIN,
     arranging.DELETE,

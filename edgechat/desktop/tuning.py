@@ -64,6 +64,7 @@ class Tuning(QFrame):
         self._look = look
         self._options: dict[str, Any] = {}
         self._presets: Sequence[Preset] = ()
+        self._thinks = self._can_think = True
         self.prompt = QPlainTextEdit()
         self.prompt.setObjectName("systemPrompt")
         self.prompt.setTabChangesFocus(True)
@@ -78,7 +79,7 @@ class Tuning(QFrame):
         self.preset.setMinimumContentsLength(8)
         self.preset.activated.connect(self._preset_picked)
         self.knobs = {name: self._knob(name) for name in NAMES}
-        self.think = QCheckBox(self.tr("Think before answering"))
+        self.think = QCheckBox(self.tr("Think first"))
         self.think.clicked.connect(lambda on: self._change("think", on))
         self._think_note = self._caption()
         self.default = QPushButton(self.tr("Make default"))
@@ -199,12 +200,15 @@ class Tuning(QFrame):
         self.prompt_reset.setVisible(system is not None)
         for name, knob in self.knobs.items():
             knob.show_value(options.get(name), defaults.get(name, knob.setting.default))
-        self.think.setChecked(bool(options.get("think", defaults.get("think", True))))
+        self._thinks = bool(options.get("think", defaults.get("think", True)))
+        self.think.setChecked(self._thinks and self._can_think)
         self._show_preset()
 
     def show_model(self, *, known: bool, thinks: bool, can_choose: bool) -> None:
         """Whether the model in memory thinks, and leaves the choice. ``known``: one is in memory."""
         self.think.setEnabled(can_choose or not known)
+        self._can_think = thinks or can_choose or not known
+        self.think.setChecked(self._thinks and self._can_think)
         if not known:
             note = self.tr("For models that leave the choice.")
         elif can_choose:

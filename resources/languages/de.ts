@@ -3067,8 +3067,8 @@
         <translation>Systemanweisung</translation>
     </message>
     <message>
-        <source>Think before answering</source>
-        <translation>Vor der Antwort nachdenken</translation>
+        <source>Think first</source>
+        <translation>Zuerst nachdenken</translation>
     </message>
     <message>
         <source>This conversation</source>

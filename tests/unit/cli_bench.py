@@ -13,6 +13,7 @@ import pytest
 from edgechat.ai.protocol import Description, Device
 from edgechat.ai.values import ModelInfo
 from edgechat.chat.chat import Chat
+from edgechat.chat.presets import Presets
 from edgechat.cli.main import main
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile
@@ -32,6 +33,7 @@ class FakeEdge:
     def __init__(self, ai: FakeAi, chat: Chat, events: Events, profile: Profile) -> None:
         self.chat, self.events, self.profile = chat, events, profile
         self.settings = Settings(profile.settings)
+        self.presets = Presets(profile.presets)
         self.devices: tuple[Device, ...] = ()
         self.listed: list[ModelInfo] = [ai.resolve(name) for name in ai.installed]
         self.ai: Any = SimpleNamespace(
