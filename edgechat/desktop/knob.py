@@ -16,7 +16,7 @@ from edgechat.desktop.look import Look
 PAUSE_MS = 500
 """After the last key until a value is kept."""
 
-FIELD = 96
+FIELD = 84
 
 
 class Knob(QWidget):
@@ -42,7 +42,7 @@ class Knob(QWidget):
         self.reset = QToolButton()
         self.reset.setIcon(look.icons.icon("retry"))
         self.reset.setIconSize(QSize(16, 16))
-        self.reset.setFixedSize(28, 28)
+        self.reset.setFixedSize(24, 28)
         self.reset.setToolTip(self.tr("Back to the default"))
         self.reset.setAccessibleName(self.tr("%1: back to the default").replace("%1", name))
         self.reset.clicked.connect(self._reset)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from edgechat.chat.presets import Preset
 from edgechat.core.settings import setting
-from edgechat.desktop import style, theme, words
+from edgechat.desktop import direction, style, theme, words
 from edgechat.desktop.knob import Knob
 from edgechat.desktop.look import Look
 
@@ -75,8 +76,8 @@ class Tuning(QFrame):
         self.prompt.textChanged.connect(self._typing.start)
         self.preset = QComboBox()
         self.preset.setAccessibleName(self.tr("Preset"))
-        self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.preset.setMinimumContentsLength(8)
+        self.preset.setMinimumWidth(120)  # what there is: the buttons beside it come first
+        self.preset.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.preset.activated.connect(self._preset_picked)
         self.knobs = {name: self._knob(name) for name in NAMES}
         self.think = QCheckBox(self.tr("Think first"))
@@ -148,7 +149,7 @@ class Tuning(QFrame):
         self._where = QLabel()
         self._where.setFont(style.scaled(self._look.base, theme.BODY, bold=True))
         row = QHBoxLayout()
-        row.setContentsMargins(EDGE, 10, 8, 10)
+        row.setContentsMargins(direction.margins(EDGE, 10, 8, 10))
         row.addWidget(self._where, 1)
         row.addWidget(self._tool("close", self.tr("Close the panel"), self.close_wanted.emit))
         return row
