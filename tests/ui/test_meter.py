@@ -83,3 +83,27 @@ def test_without_an_answer_there_is_no_ring(edge: FakeEdge, open_window: Open, q
     assert meter(window).ring.isHidden()
     window.show_context()
     assert not window.findChildren(Sight)
+
+
+def test_asked_before_it_is_known_it_opens_once_it_is(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    """Also where the model is not in memory: the person asks for it."""
+    edge.chat.add("C", ("user", "q"), ("assistant", "a"))
+    edge.ai.current = ModelStatus("unloaded")
+    window = open_window()
+    window.show_context()
+    assert not window.findChildren(Sight)
+    qtbot.waitUntil(lambda: bool(window.findChildren(Sight)))
+    window.findChildren(Sight)[0].close()
+
+
+def test_what_was_asked_of_one_conversation_does_not_open_in_another(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    edge.chat.add("C", ("user", "q"), ("assistant", "a"))
+    window = open_window()
+    window.show_context()
+    window.new_conversation()
+    qtbot.wait(400)
+    assert not window.findChildren(Sight)
