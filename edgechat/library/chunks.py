@@ -42,12 +42,14 @@ class Chunk:
 
 @dataclass(frozen=True)
 class _Atom:
-    """A span that is taken whole; ``tokens`` of it."""
+    """A span that is taken whole; ``tokens`` of it. ``told``: a heading, which only counts where it stands in
+    the middle of a chunk; at its beginning the head tells it."""
 
     start: int
     end: int
     tokens: int
     block: Block
+    told: bool = False
 
 
 def rough_count(texts: Sequence[str]) -> list[int]:
@@ -112,15 +114,19 @@ class _Cutter:
     def chunks(self, blocks: Sequence[Block]) -> list[Chunk]:
         found: list[Chunk] = []
         group: list[_Atom] = []
-        room = used = 0
+        room = used = between = 0
         for atom in self._atoms(blocks):
-            if group and (used + atom.tokens > room or self._breaks(group, atom, used, room)):
+            if atom.told:
+                between += atom.tokens
+                continue
+            if group and (used + between + atom.tokens > room or self._breaks(group, atom, used, room)):
                 found.append(self._close(group))
                 group = []
             if not group:
-                room, used = self._room(atom.block), 0
+                room, used, between = self._room(atom.block), 0, 0
             group.append(atom)
-            used += atom.tokens
+            used += between + atom.tokens
+            between = 0
         return [*found, self._close(group)] if group else found
 
     def _breaks(self, group: Sequence[_Atom], atom: _Atom, used: int, room: int) -> bool:
@@ -131,7 +137,7 @@ class _Cutter:
         table = block.kind == "table-row"
         if table != (before.kind in ("table-row", "table-header")):
             return used * HALF >= room
-        return block.kind == "heading" and used * HALF >= room
+        return used * HALF >= room and (block.kind == "heading" or block.path != before.path)
 
     def _atoms(self, blocks: Sequence[Block]) -> Iterator[_Atom]:
         for place, block in enumerate(blocks):
@@ -140,7 +146,10 @@ class _Cutter:
             elif block.kind != "table-row" and self._header and block.kind != "caption":
                 self._header = ""
             following = blocks[place + 1] if place + 1 < len(blocks) else None
-            if not self._told_by_head(block, following):
+            if self._told_by_head(block, following):
+                text = self._page.text[block.start : block.end]
+                yield _Atom(block.start, block.end, self._count(text), block, told=True)
+            else:
                 yield from self._parts(block)
 
     def _told_by_head(self, block: Block, following: Block | None) -> bool:
@@ -194,11 +203,10 @@ class _Cutter:
         return lines
 
     def _head(self, block: Block) -> list[str]:
-        own = " ".join(self._page.text[block.start : block.end].split()) if block.kind == "heading" else ""
         lines = [self._title, *(" ".join(each.split()) for each in block.path)]
         if block.kind == "table-row" and self._header:
             lines.append(self._header)
-        return [line for line in dict.fromkeys(lines) if line and line != own]
+        return [line for line in dict.fromkeys(lines) if line]
 
     def _cells(self, block: Block) -> str:
         text = self._page.text

@@ -88,7 +88,19 @@ def test_a_new_heading_begins_a_new_chunk_once_there_is_something() -> None:
             (plain(8), {"path": ("B",)}),
         )
     )
-    assert [each.head for each in found][-1:] == ["B"] or found[0].text.startswith("word0")
+    assert [each.head for each in found] == ["A", "B"]
+    assert "B" not in found[0].text and found[1].text == plain(8)
+
+
+def test_short_sections_share_a_chunk_with_their_headings_in_it() -> None:
+    parts: list[tuple[str, dict[str, object]]] = []
+    for number in range(12):
+        parts.append((f"Heading {number}", {"kind": "heading", "level": 1}))
+        parts.append((plain(4), {"path": (f"Heading {number}",)}))
+    found = chunks(page(*parts))
+    assert 1 < len(found) < 12
+    assert "Heading 1" in found[0].text and found[0].head == "Heading 0"
+    assert all(words([each.embedded])[0] <= 30 for each in found)
 
 
 def test_rows_of_a_table_keep_their_header() -> None:
@@ -126,15 +138,21 @@ def test_text_outside_all_blocks_is_not_lost() -> None:
 )
 def test_whatever_the_text_nothing_is_lost_and_all_fits(parts: list[str], title: str, limit: int) -> None:
     text, blocks = "", []
+    path: tuple[str, ...] = ()
     for part in parts:
         if part:
-            blocks.append(Block(len(text), len(text) + len(part)))
+            heading = len(part) % 3 == 0
+            blocks.append(
+                Block(len(text), len(text) + len(part), "heading" if heading else "paragraph", path)
+            )
+            path = (part,) if heading else path
         text += part + "\n"
     found = chunks(Page(1, text, tuple(blocks)), title=title, limit=limit)
     at = 0
     for each in found:
         assert each.text == text[each.start : each.end] and each.start >= at
-        assert not text[at : each.start].strip()
+        before = " ".join(text[at : each.start].split())
+        assert not before or any(" ".join(line.split()) in before for line in each.head.split("\n") if line)
         assert words([each.embedded])[0] <= limit or len(each.text) < 2
         at = each.end
     assert not text[at:].strip()
