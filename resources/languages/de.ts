@@ -975,6 +975,10 @@
         <translation>%1 ist beschädigt: als Bild lässt es sich nicht zeigen.</translation>
     </message>
     <message>
+        <source>%1 is damaged: its end is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 is damaged: its main part is missing.</source>
         <translation>%1 ist beschädigt: der Hauptteil fehlt.</translation>
     </message>
@@ -1541,6 +1545,10 @@
     <message>
         <source>GPU</source>
         <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Get it again from where it came from.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Get it: edgechat models pull</source>
