@@ -831,10 +831,6 @@
         <translation>%1 deklariert einen Dokumenttyp, den kein Programm in eine solche Datei schreibt; sie wurde nicht gelesen.</translation>
     </message>
     <message>
-        <source>%1 declares a document type, which no program writes into such a file; it was not read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 did not fit into memory.</source>
         <translation>%1 passte nicht in den Speicher.</translation>
     </message>
@@ -867,18 +863,6 @@
         <translation>In %1 liegen Zellen so weit auseinander, dass die Tabelle dazwischen zu groß ist.</translation>
     </message>
     <message>
-        <source>%1 has %2 x %3 pixels; it may have %4 million.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 has a part of %2 MB.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 has cells so far apart that the table between them is too large.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 has no page %2.</source>
         <translation>%1 hat keine Seite %2.</translation>
     </message>
@@ -889,10 +873,6 @@
     <message>
         <source>%1 has no slide %2.</source>
         <translation>%1 hat keine Folie %2.</translation>
-    </message>
-    <message>
-        <source>%1 has no slide %2.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 has stopped sending.</source>
@@ -947,24 +927,12 @@
         <translation>%1 ist beschädigt und lässt sich nicht öffnen.</translation>
     </message>
     <message>
-        <source>%1 is an archive of %2 files; that is no document.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged and cannot be opened.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 is damaged and cannot be read.</source>
         <translation>%1 ist beschädigt und lässt sich nicht lesen.</translation>
     </message>
     <message>
         <source>%1 is damaged and cannot be unpacked.</source>
         <translation>%1 ist beschädigt und lässt sich nicht entpacken.</translation>
-    </message>
-    <message>
-        <source>%1 is damaged and cannot be unpacked.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged: %2.</source>
@@ -991,22 +959,6 @@
         <translation>%1 ist beschädigt: der Text fehlt.</translation>
     </message>
     <message>
-        <source>%1 is damaged: it cannot be shown as a picture.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged: its main part is missing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged: its table of parts is missing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged: its text is missing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 is damaged: the program that reads it ended (%2).</source>
         <translation>%1 ist beschädigt: das Programm, das es liest, brach ab (%2).</translation>
     </message>
@@ -1029,10 +981,6 @@
     <message>
         <source>%1 is locked by the shop it comes from.</source>
         <translation>%1 ist vom Laden gesperrt, aus dem es stammt.</translation>
-    </message>
-    <message>
-        <source>%1 is locked by the shop it comes from.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is no backup of conversations.</source>
@@ -1107,10 +1055,6 @@
         <translation>%1 braucht ein Passwort.</translation>
     </message>
     <message>
-        <source>%1 needs a password.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 needs more memory than a document may have.</source>
         <translation>%1 braucht mehr Speicher, als ein Dokument haben darf.</translation>
     </message>
@@ -1145,10 +1089,6 @@
     <message>
         <source>%1 unpacks to far more than a document holds; it was not read.</source>
         <translation>%1 entpackt sich zu weit mehr, als ein Dokument enthält; es wurde nicht gelesen.</translation>
-    </message>
-    <message>
-        <source>%1 unpacks to far more than a document holds; it was not read.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 was replaced while it was opened.</source>
@@ -1663,10 +1603,6 @@
         <translation>Wenn Sie ihr trauen, öffnen Sie sie im Programm, mit dem sie gemacht wurde, und speichern Sie sie neu.</translation>
     </message>
     <message>
-        <source>If you trust it, open it in the program it was made with and save it anew.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>In tokens: how much of your documents is put before a question. More takes longer to read.</source>
         <translation>In Tokens: wie viel aus Ihren Unterlagen einer Frage vorangestellt wird. Mehr dauert länger zu lesen.</translation>
     </message>
@@ -1701,6 +1637,10 @@
     <message>
         <source>It was thrown away. Try again; if that does not help, set network.hub to another mirror.</source>
         <translation>Es wurde verworfen. Versuchen Sie es noch einmal; hilft das nicht, stellen Sie network.hub auf einen anderen Spiegel ein.</translation>
+    </message>
+    <message>
+        <source>Its header is checked when it is loaded.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its name must end in .gguf.</source>
@@ -1919,14 +1859,6 @@
         <translation>Öffnen Sie es im Programm dieses Ladens.</translation>
     </message>
     <message>
-        <source>Open it in a PDF program and save it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it in that shop's own program.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open it in the program it was made with and save it again.</source>
         <translation>Öffnen Sie es im Programm, mit dem es gemacht wurde, und speichern Sie es neu.</translation>
     </message>
@@ -2031,10 +1963,6 @@
         <translation>Speichern Sie es kleiner.</translation>
     </message>
     <message>
-        <source>Save it smaller.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.</source>
         <translation>Siehe `edgechat models list`; oder legen Sie eine GGUF-Datei in den Ordner der Modelle, oder nennen Sie den Pfad einer Datei.</translation>
     </message>
@@ -2045,10 +1973,6 @@
     <message>
         <source>See: edgechat models list</source>
         <translation>Siehe: edgechat models list</translation>
-    </message>
-    <message>
-        <source>See: edgechat reports list.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>See: edgechat reports list.</source>
@@ -2137,10 +2061,6 @@
     <message>
         <source>That is not the password of %1.</source>
         <translation>Das ist nicht das Passwort von %1.</translation>
-    </message>
-    <message>
-        <source>That is not the password of %1.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The JSON schema cannot be used: %1.</source>
@@ -2249,6 +2169,10 @@
     <message>
         <source>The file is damaged or is no JSON: %1.</source>
         <translation>Die Datei ist beschädigt oder kein JSON: %1.</translation>
+    </message>
+    <message>
+        <source>The file is not where it was: bring it back, or take it off the list.</source>
+        <translation>Die Datei ist nicht mehr da, wo sie war: Bringen Sie sie zurück, oder nehmen Sie sie aus der Liste.</translation>
     </message>
     <message>
         <source>The file may be damaged or of a newer kind than this version knows: get it again or choose another.</source>
@@ -2479,10 +2403,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There is no report %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>There is no room in %1: it takes %2 MB, %3 are free.</source>
         <translation>In %1 ist kein Platz: Es braucht %2 MB, %3 sind frei.</translation>
     </message>
@@ -2593,10 +2513,6 @@
     <message>
         <source>Try another.</source>
         <translation>Versuchen Sie eine andere.</translation>
-    </message>
-    <message>
-        <source>Try another.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Update EdgeChat, then import it again. Nothing was imported.</source>
@@ -2715,6 +2631,14 @@
         <translation>llama.cpp konnte die Antwort nicht berechnen (Code %1).</translation>
     </message>
     <message>
+        <source>llama.cpp was built without GPU support</source>
+        <translation>llama.cpp wurde ohne GPU-Unterstützung gebaut</translation>
+    </message>
+    <message>
+        <source>no usable GPU was found</source>
+        <translation>es wurde keine brauchbare GPU gefunden</translation>
+    </message>
+    <message>
         <source>prompt and messages are mutually exclusive.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2731,6 +2655,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>switched off in the settings</source>
+        <translation>in den Einstellungen ausgeschaltet</translation>
+    </message>
+    <message>
         <source>text was not given.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2745,6 +2673,10 @@
     <message>
         <source>the GPU has room for %1 of %2 layers</source>
         <translation>die GPU hat Platz für %1 von %2 Schichten</translation>
+    </message>
+    <message>
+        <source>the GPU has too little free memory</source>
+        <translation>die GPU hat zu wenig freien Speicher</translation>
     </message>
     <message>
         <source>tool_choice is required, and tools is empty.</source>
