@@ -33,6 +33,9 @@ def _open_edge(home: str | None, profile: str, *, face: str) -> Edge:
 
 
 def _open_window(home: str | None, profile: str) -> int:
+    import gc
+
+    gc.disable()  # until the first paint: nothing is garbage yet, and looking for it takes time
     from edgechat.desktop.app import run_window
     from edgechat.edge import open_edge
 

@@ -72,7 +72,7 @@ def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
     0 also when another window of the same profile was brought forward instead; 1 if the profile
     cannot be opened, which the person is told.
     """
-    gc.disable()  # until the first paint: nothing is garbage yet, and looking for it takes time
+    gc.disable()  # until the first paint; `__main__` has done so already
     start = Start(open_edge)
     with quick_start():
         from PySide6.QtWidgets import QApplication

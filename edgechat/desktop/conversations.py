@@ -120,10 +120,14 @@ class Conversations(QAbstractListModel):
     def _grouped(self, today: date) -> list[Row]:
         rows: list[Row] = []
         heading = ""
+        days: dict[int, str] = {}  # by quarters of an hour: no day of any time zone begins within one
         for each in sorted(self._known.values(), key=_place, reverse=True):
             if each.id in self._hidden:
                 continue
-            day = self.tr("Pinned") if each.pinned else words.day(each.updated_at, today)
+            quarter = int(each.updated_at // 900)
+            if quarter not in days:
+                days[quarter] = words.day(each.updated_at, today)
+            day = self.tr("Pinned") if each.pinned else days[quarter]
             if day != heading:
                 heading = day
                 rows.append(Row(day))

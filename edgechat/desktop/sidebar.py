@@ -118,6 +118,7 @@ class List(QListView):
         self.setModel(model)
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -217,6 +218,10 @@ class Sidebar(QFrame):
         if index.isValid():
             self.list.setCurrentIndex(index)
             self.list.edit(index)
+
+    def finish_opening(self) -> None:
+        """From here on all rows are laid out at once, so that each can be scrolled to."""
+        self.list.setLayoutMode(QListView.LayoutMode.SinglePass)
 
     def set_look(self, look: Look) -> None:
         self.list.drawing.look = look

@@ -68,6 +68,7 @@ class Window(Browsing):
     def finish_opening(self) -> None:
         """What can wait until the first paint: icons of the actions, menus, the model's state."""
         self._formatter.begin_colours()
+        self.sidebar.finish_opening()
         self.canvas.transcript.furnish()
         self._furnish()
         self._draw_actions()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from edgechat.desktop.conversations import IdRole
 from edgechat.desktop.sidebar import more_rect
 from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
@@ -44,3 +45,20 @@ def test_the_dots_of_a_row_open_its_menu(
         assert len(wanted) == 1
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+
+
+def test_the_whole_list_is_laid_out_soon_after_the_window_opens(
+    edge: FakeEdge, open_window: Callable[[], Window], qtbot: QtBot
+) -> None:
+    for number in range(400):
+        edge.chat.add(f"Conversation {number}")
+    window = open_window()
+    view, last = window.sidebar.list, window.conversations.index(window.conversations.rowCount() - 1)
+    qtbot.waitUntil(lambda: view.visualRect(last).isValid())
+    view.scrollTo(last)
+    assert view.viewport().rect().contains(view.visualRect(last))
+    oldest = window.conversations.ids()[-1]
+    window.open(oldest)
+    qtbot.waitUntil(lambda: view.currentIndex().data(IdRole) == oldest)
+    window.conversations.hide(window.conversations.ids()[0])
+    assert view.viewport().rect().intersects(view.visualRect(view.currentIndex()))
