@@ -67,10 +67,15 @@ def _looked_at(child: Child, info: ModelInfo) -> ModelInfo:
     return replace(info, note=described(found), context=found.context)
 
 
+def _count(parameters: int) -> str:
+    for size, name in ((1e9, "billion"), (1e6, "million"), (1e3, "thousand")):
+        if parameters >= size:
+            return f"{parameters / size:.{1 if size == 1e9 else 0}f} {name}"
+    return str(parameters)
+
+
 def described(found: Examined) -> str:
     """One line: its own name, its kind, how large it is."""
-    billions = found.parameters / 1e9
-    size = f"{billions:.1f} billion" if billions >= 1 else f"{found.parameters / 1e6:.0f} million"
-    about = f"{found.architecture}, {size} parameters"
+    about = f"{found.architecture}, {_count(found.parameters)} parameters"
     name = " ".join("".join(sign if sign.isprintable() else " " for sign in found.name).split())[:80]
     return f"{name} ({about})" if name else about

@@ -101,7 +101,7 @@ def is_small(info: ModelInfo) -> bool:
 
 def model_title(info: ModelInfo) -> str:
     """The model's name, honest about a small one."""
-    if not is_small(info):
+    if not is_small(info) or info.state != "installed":
         return info.name
     return _tr("%1 (small)").replace("%1", info.name.removesuffix(" (starter)"))
 

@@ -32,6 +32,7 @@ def test_headers_say_what_files_are(edge: Edge, tmp_path: Path) -> None:
     write_tiny(edge.home.models / "good.gguf")
     (edge.home.models / "bad.gguf").write_bytes(b"GGUF" + bytes(60))
     good, bad = named(edge, "good"), named(edge, "bad")
+    assert "thousand parameters" in good.note
     assert good.state == "installed" and "llama" in good.note and good.context == 512
     assert bad.state == "damaged" and "bad.gguf" in bad.note
     write_tiny(edge.home.models / "bad.gguf")  # another file of that name

@@ -61,6 +61,7 @@ def test_the_pill_opens_the_list_with_the_current_one_marked(
     said = [picker.list.table.index(row).data() for row in range(4)]
     assert said[0].endswith("in use") and "2.5 GB" in said[1]
     assert "It ends too early." in said[2] and said[2].endswith("cannot be used")
+    assert "(small)" in said[0] and "(small)" not in said[3]
     assert picker.list.hasFocus() and picker.list.currentIndex().row() == 0
     qtbot.keyClick(picker, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.models is not None and window.models.picker is None)
