@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -96,6 +96,7 @@ class Checklist(QDialog):
         self._edge, self._tasks, self._look = edge, tasks, look
         self._closed = False
         self._lines: list[Line] = []
+        self.finished.connect(self._gone)
         self.title = QLabel()
         self.title.setFont(style.scaled(look.base, theme.TITLE, bold=True))
         self.title.setWordWrap(True)
@@ -185,6 +186,6 @@ class Checklist(QDialog):
         QGuiApplication.clipboard().setText("\n".join(report))
         self.copy.setText(self.tr("Copied"))
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def _gone(self) -> None:
+        """Closed, by whatever key or button: what is still found has no place any more."""
         self._closed = True
-        super().closeEvent(event)

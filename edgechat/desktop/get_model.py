@@ -29,7 +29,8 @@ class GetModel(QDialog):
         column.addWidget(self.card)
         column.addWidget(self._note(look))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.close)
+        buttons.rejected.connect(self.reject)
+        self.finished.connect(lambda: getting.acknowledge(failure=True))
         column.addWidget(buttons)
         if self.card.button.isVisibleTo(self):
             self.card.button.setFocus()

@@ -97,9 +97,9 @@ class Getting(QObject):
     def stopping(self) -> bool:
         return self._stopping and self.running
 
-    def acknowledge(self) -> None:
-        """The person has gone on: that a model has come is no news any more."""
-        if self.status is not None and self.status.state == "ready":
+    def acknowledge(self, *, failure: bool = False) -> None:
+        """The person has gone on: that a model came is no news any more; ``failure``: nor that none did."""
+        if self.status is not None and (self.status.state == "ready" or (failure and not self.running)):
             self.status = None
             self.changed.emit()
 

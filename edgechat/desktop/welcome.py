@@ -134,7 +134,7 @@ class Welcome(QWidget):
         self._info = info
         text = self.tr("Answers are made on this machine. Nothing you write leaves it.")
         if info is not None and words.is_small(info):
-            text += "\n" + self.tr("%1 is a small starter model: quick, but often wrong.").replace(
+            text += "\n" + self.tr("%1 is a small model: quick, but often wrong.").replace(
                 "%1", info.name.removesuffix(" (starter)")
             )
         self._note.setText(text)

@@ -3030,8 +3030,8 @@
 <context>
     <name>Welcome</name>
     <message>
-        <source>%1 is a small starter model: quick, but often wrong.</source>
-        <translation>%1 ist ein kleines Startmodell: schnell, aber oft im Irrtum.</translation>
+        <source>%1 is a small model: quick, but often wrong.</source>
+        <translation>%1 ist ein kleines Modell: schnell, aber oft falsch.</translation>
     </message>
     <message>
         <source>Answers are made on this machine. Nothing you write leaves it.</source>

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -88,8 +89,13 @@ def test_it_looks_again(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None
     checklist.close()
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, None])
 def test_closed_while_it_looks(
-    edge: FakeEdge, open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    edge: FakeEdge,
+    open_window: Open,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    key: Qt.Key | None,
 ) -> None:
     held = threading.Event()
 
@@ -103,7 +109,10 @@ def test_closed_while_it_looks(
     window.check_machine()
     checklist = next(each for each in window.findChildren(Checklist) if each.isVisible())
     qtbot.waitUntil(lambda: len(checklist.checks()) == 1)
-    checklist.close()
+    if key is None:
+        checklist.close()
+    else:
+        qtbot.keyClick(checklist, key)
     held.set()
     qtbot.wait(50)
 

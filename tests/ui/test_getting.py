@@ -164,6 +164,27 @@ def test_the_action_opens_the_same_card(edge: FakeEdge, open_window: Open, qtbot
     dialog.close()
 
 
+def test_a_failure_that_was_seen_is_not_told_for_ever(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    edge.ai.pulling.error = NetworkFailed("The connection to huggingface.co broke off.", "Try again.")
+    edge.ai.pulling.go_on.set()
+    window = open_window()
+    card_of(window, qtbot).button.click()
+    qtbot.waitUntil(chip_of(window).isVisible)
+    window.canvas.composer.set_text("Hello")
+    window.send()
+    qtbot.waitUntil(lambda: not window.canvas.welcoming)
+    assert chip_of(window).isVisible(), "nobody has looked at it yet"
+    chip_of(window).click()
+    dialog = next(each for each in window.findChildren(GetModel) if each.isVisible())
+    qtbot.waitUntil(lambda: dialog.card.button.text() == "Try again")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not chip_of(window).isVisible()
+    window.new_conversation()
+    assert card_of(window, qtbot).button.text() == "Get it"
+
+
 def test_closing_the_window_stops_what_is_coming(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
     edge.ai.pulling.reports = [HALF]
     window = open_window()
