@@ -75,6 +75,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("answer", QT_TRANSLATE_NOOP("Actions", "Answer")),
     ("message", QT_TRANSLATE_NOOP("Actions", "Message")),
     ("model", QT_TRANSLATE_NOOP("Actions", "Model")),
+    ("documents", QT_TRANSLATE_NOOP("Actions", "Documents")),
     ("view", QT_TRANSLATE_NOOP("Actions", "View")),
     ("app", QT_TRANSLATE_NOOP("Actions", "EdgeChat")),
 )
@@ -172,6 +173,22 @@ TABLE: tuple[Row, ...] = (
     _row(
         "model.unload", QT_TRANSLATE_NOOP("Actions", "Unload the model now"), "unload_model",
         icon="eject", needs="memory_taken",
+    ),
+    _row(
+        "documents.show", QT_TRANSLATE_NOOP("Actions", "Documents"), "show_documents",
+        icon="document", shortcuts=("Ctrl+D",), needs="ready",
+    ),
+    _row(
+        "documents.attach", QT_TRANSLATE_NOOP("Actions", "Attach files to the question…"), "attach_files",
+        icon="attach", shortcuts=("Ctrl+Shift+A",), needs="ready",
+    ),
+    _row(
+        "documents.add", QT_TRANSLATE_NOOP("Actions", "Add files…"), "add_documents",
+        icon="plus", shortcuts=("Ctrl+O",), needs="ready",
+    ),
+    _row(
+        "documents.add_folder", QT_TRANSLATE_NOOP("Actions", "Add a folder…"), "add_folder",
+        icon="folder", shortcuts=("Ctrl+Shift+O",), needs="ready",
     ),
     _row(
         "view.search", QT_TRANSLATE_NOOP("Actions", "Search conversations"), "search",

@@ -298,7 +298,7 @@ class Browsing(Shell):
 
     def open(self, id: str) -> None:
         """Show the conversation ``id`` from its end."""
-        if id == self.current:
+        if id == self.current and not self.canvas.elsewhere:
             return
         self._keep_draft()
         self.current = id

@@ -62,7 +62,22 @@ class Canvas(QWidget):
         area.setWidget(page)
         return area
 
+    def show_page(self, page: QWidget) -> None:
+        """Show ``page`` in place of the conversation and of what one asks with."""
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        self.composer.hide()
+        self.hush()
+        self._scrolled(0)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether a page stands in place of the conversation."""
+        return self._pages.currentWidget() not in (self._welcome_area, self.transcript)
+
     def show_welcome(self, welcome: bool) -> None:
+        self.composer.show()
         self._pages.setCurrentWidget(self._welcome_area if welcome else self.transcript)
         self._scrolled(0 if welcome else self.transcript.verticalScrollBar().value())
 

@@ -122,6 +122,13 @@ class Composer(QWidget):
         """Put ``meter`` beside the send button."""
         self._row.insertWidget(1, meter)
 
+    def take_sources(self, button: QWidget, chips: QWidget) -> None:
+        """Put ``button`` before the hint, and ``chips`` above the field."""
+        self._row.insertWidget(0, button)
+        inside = self.card.layout()
+        assert isinstance(inside, QVBoxLayout)
+        inside.insertWidget(0, chips)
+
     def text(self) -> str:
         return self.field.toPlainText()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
+from edgechat.chat.filenames import visible
+from edgechat.chat.parts import AttachmentPart
 from edgechat.desktop.card import BUTTON, Card
 from edgechat.desktop.direction import mirrored, place
 from edgechat.desktop.look import Look
@@ -107,13 +109,18 @@ class QuestionCard(Card):
     # Laying out
 
     def _show_pin(self) -> None:
-        if self.message.pinned and self._pinned is None:
-            self._pinned = QLabel(self.tr("Pinned"), self)
+        """That it is pinned, and what was attached to it."""
+        names = [visible(part.name) for part in self.message.parts if isinstance(part, AttachmentPart)]
+        said = "  ·  ".join([*names, *([self.tr("Pinned")] if self.message.pinned else [])])
+        if said and self._pinned is None:
+            self._pinned = QLabel(self)
+            self._pinned.setTextFormat(Qt.TextFormat.PlainText)
             self._pinned.setFont(self.look.caption)
             self._pinned.setProperty("tone", "muted")
-            self._pinned.setToolTip(self.tr("Always in the model's view"))
         if self._pinned is not None:
-            self._pinned.setVisible(self.message.pinned and self.editor is None)
+            self._pinned.setText(said)
+            self._pinned.setToolTip(self.tr("Always in the model's view") if self.message.pinned else "")
+            self._pinned.setVisible(bool(said) and self.editor is None)
 
     def fit(self, width: int) -> int:
         if self.editor is not None:
@@ -144,7 +151,7 @@ class QuestionCard(Card):
             right -= room.width()
             place(self.switcher, QRect(right, y + 4, room.width(), BUTTON.height()), width)
         if self._pinned is not None and not self._pinned.isHidden():
-            wide = self._pinned.sizeHint().width()
+            wide = min(self._pinned.sizeHint().width(), right)
             right -= wide + (8 if right < width else BUBBLE_PAD_X)
             place(self._pinned, QRect(right, y + 4, wide, BUTTON.height()), width)
         return FOOTER if right < width else 0

@@ -202,6 +202,12 @@ class Sidebar(QFrame):
         model.modelReset.connect(self._filled)
         self._filled()
 
+    def take_foot(self, foot: QWidget) -> None:
+        """Put ``foot`` below the list."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.addWidget(foot, 0, Qt.AlignmentFlag.AlignHCenter)
+
     def set_current(self, id: str) -> None:
         """Mark the open conversation; empty: none."""
         self._current = id

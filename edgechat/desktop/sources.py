@@ -95,7 +95,7 @@ class Sources(QWidget):
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         where = words.place(part.name, part.page)
         room = chip.fontMetrics()
-        shown = room.elidedText(f"{part.number}  {where}", Qt.TextElideMode.ElideMiddle, WIDEST - 24)
+        shown = room.elidedText(f"{part.number}  {where}", Qt.TextElideMode.ElideMiddle, WIDEST - 32)
         chip.setText(shown.replace("&", "&&"))
         chip.setAccessibleName(self.tr("Source %1: %2").replace("%1", str(part.number)).replace("%2", where))
         chip.setToolTip(words.plain_tip(f"{where}\n{part.quote[:QUOTED]}"))

@@ -31,6 +31,8 @@ QToolButton#newButton {{ border-radius: {r}px; padding: 6px 1px; text-align: {le
   background: {raised}; border: 1px solid {border}; }}
 QToolButton#newButton:hover {{ border-color: {border_strong}; }}
 QToolButton#newButton:focus {{ border: 2px solid {accent}; padding: 5px 0; }}
+QToolButton#footButton {{ border-radius: {r}px; padding: 6px 1px; text-align: {lead}; }}
+QToolButton#footButton:checked {{ background: {selected}; font-weight: 600; }}
 QToolButton#sendButton {{ background: {accent}; border-radius: 18px; border: 2px solid {accent}; }}
 QToolButton#sendButton:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
 QToolButton#sendButton:focus {{ border-color: {text}; }}
@@ -59,6 +61,19 @@ QToolButton#source {{ background: {accent_soft}; color: {accent}; border: 1px so
   border-radius: 14px; padding: 2px 10px; }}
 QToolButton#source:hover {{ border-color: {accent}; }}
 QToolButton#source:focus {{ border: 2px solid {accent}; padding: 1px 9px; }}
+
+QToolButton#sourceChip {{ background: {sidebar}; border: 1px solid {border}; border-radius: 10px;
+  padding: 2px 8px; }}
+QToolButton#sourceChip:hover {{ border-color: {border_strong}; }}
+QToolButton#sourceChip:focus {{ border: 2px solid {accent}; padding: 1px 7px; }}
+#veil {{ background: {accent_soft}; border: 2px dashed {accent}; border-radius: {rl}px; }}
+#documents {{ background: transparent; border: 0; }}
+QProgressBar {{ background: {hover}; border: 0; border-radius: 2px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
+#viewerHead {{ background: {canvas}; border: 0; border-bottom: 1px solid {border}; }}
+#pageView, #pageView > QWidget > QWidget {{ background: {sidebar}; }}
+#sourceText {{ background: {canvas}; border: 0; selection-background-color: {selection};
+  selection-color: {text}; }}
 
 #card {{ background: {raised}; border: 1px solid {border}; border-radius: {rl}px; }}
 #card[focused="true"] {{ border: 1px solid {accent}; }}

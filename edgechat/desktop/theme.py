@@ -24,6 +24,9 @@ RADIUS_LARGE = 16
 CONTROL = 36
 """Height and width of a button that shows only an icon."""
 
+CHIP = 24
+"""Height of a chip: a name that can be taken away."""
+
 MOTION_MS = 140
 
 CAPTION, BODY, READING, TITLE, DISPLAY = 0.88, 1.0, 1.06, 1.12, 1.8

@@ -7,7 +7,7 @@ could not begin.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,13 +44,14 @@ class Turns(QObject):
         self._tasks = tasks
         self._turns: list[Turn] = []
 
-    def send(self, text: str, conversation: str, wanted: Wanted | None = None) -> None:
-        """Ask ``text`` in ``conversation``; empty: in a new one, which is made as ``wanted``."""
+    def send(self, text: str, conversation: str, wanted: Wanted | None = None, **sources: Any) -> None:
+        """Ask ``text`` in ``conversation``; empty: in a new one, which is made as ``wanted``. ``sources``:
+        what it is asked about."""
         chat = self._edge.chat
 
         def ask() -> Reply:
             place = conversation or (_made(chat, wanted) if wanted is not None else None)
-            reply: Reply = chat.send(text, conversation=place, stream=True)
+            reply: Reply = chat.send(text, conversation=place, stream=True, **sources)
             return reply
 
         self._begin(Turn(conversation, text), ask)

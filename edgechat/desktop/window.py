@@ -14,8 +14,8 @@ from edgechat.core.records import replace
 from edgechat.desktop import words
 from edgechat.desktop.actions import GROUPS, State, title
 from edgechat.desktop.appearance import Appearance
-from edgechat.desktop.browsing import Browsing
 from edgechat.desktop.door import EdgeDoor
+from edgechat.desktop.papers import Papers
 from edgechat.desktop.reading import Opening
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.turns import Turn
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from edgechat.core.errors import FixableError
 
 
-class Window(Browsing):
+class Window(Papers):
     """One profile's window."""
 
     def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance, opening: Opening) -> None:
@@ -91,7 +91,7 @@ class Window(Browsing):
             self._drafts.pop(self.current, None)
             self.canvas.hush()
             wanted = self.tuner.take_new() if self.tuner is not None and not self.current else None
-            self.turns.send(text, self.current, wanted)
+            self.turns.send(text, self.current, wanted, **self._sources())
 
     def stop(self) -> None:
         self.turns.stop(self.current)
@@ -176,6 +176,7 @@ class Window(Browsing):
     def _conversation_changed(self, conversation: Conversation) -> None:
         self.conversations.change(conversation)
         if conversation.id == self.current:
+            self._follow_sources()
             self.sidebar.set_current(self.current)
             self._show_title()
             self._update_actions()
@@ -214,7 +215,7 @@ class Window(Browsing):
 
     def _show_state(self) -> None:
         answering = self.turns.answering(self.current)
-        self.canvas.composer.set_state(answering=answering, reason=self.model.problem)
+        self.canvas.composer.set_state(answering=answering, reason=self._why_not())
         self._update_actions()
 
     def _update_actions(self) -> None:
@@ -245,4 +246,5 @@ class Window(Browsing):
             if self.getting is not None:
                 self.getting.close()
             self.bridge.close()
+            self._let_go()
         event.accept()

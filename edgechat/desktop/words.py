@@ -58,6 +58,22 @@ def place(name: str, page: int) -> str:
     return _tr("%1, page %2").replace("%2", QLocale().toString(page)).replace("%1", shown) if page else shown
 
 
+def page_of(page: int, pages: int, unit: str) -> str:
+    """Which part of a document is seen; empty for one without parts."""
+    match unit:
+        case "page":
+            return _of(_tr("Page %1 of %2"), page, pages)
+        case "slide":
+            return _of(_tr("Slide %1 of %2"), page, pages)
+        case "sheet":
+            return _of(_tr("Sheet %1 of %2"), page, pages)
+        case "chapter":
+            return _of(_tr("Chapter %1 of %2"), page, pages)
+        case "message":
+            return _of(_tr("Message %1 of %2"), page, pages)
+    return ""
+
+
 def plain_tip(text: str) -> str:
     """``text`` as a tooltip that Qt takes for nothing else than text, wrapped."""
     return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"

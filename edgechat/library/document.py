@@ -35,6 +35,8 @@ UNDECIDED: tuple[State, ...] = ("cancelled", "failed")
 """States that say nothing about the file: adding it again tries it again, changed or not."""
 
 DEFAULT_COLLECTION = "default"
+ATTACHMENTS = "Attachments"
+"""The collection of files that were attached to questions: each is searched only in its own conversation."""
 
 
 @dataclass(frozen=True)

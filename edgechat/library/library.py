@@ -25,7 +25,7 @@ from edgechat.library.document import (
     Found,
 )
 from edgechat.library.embedding import Embedding, Runner
-from edgechat.library.extract import Document, Opened, Page
+from edgechat.library.extract import Boxes, Document, Opened, Page, Picture
 from edgechat.library.ingest import Ingest, Intake, Pages
 from edgechat.library.ledger import Job, Ledger, is_text
 from edgechat.library.reader import Reader, Reading
@@ -36,6 +36,7 @@ from edgechat.library.search import Search
 from edgechat.library.shelves import Shelves
 from edgechat.library.source import Source, open_source
 from edgechat.library.tally import Tally
+from edgechat.library.viewing import Viewing
 from edgechat.vault.vault import Vault
 
 WATCH = 0.05  # seconds between two looks at documents that are waited for
@@ -57,7 +58,7 @@ class Library:
         self._vault = vault
         self._events = events
         self._closed = threading.Event()
-        self._passwords: dict[str, str] = {}  # in memory alone, until they were used
+        self._passwords: dict[str, str] = {}  # by document, in memory alone
         self._database = open_library_database(profile.library)
         self.ledger = Ledger(self._database)
         self.shelves = Shelves(self._database)
@@ -66,6 +67,7 @@ class Library:
         self._search = Search(self._database, self._embedding, self._recall)
         self._tally = Tally(events.publish)
         self._reader = Reader()
+        self._viewing = Viewing(self.shelves, self._opened)
         self._ingest = Ingest(
             self._database,
             self.ledger,
@@ -171,7 +173,7 @@ class Library:
         elif (twin := self.ledger.twin(job, key)) is not None:
             return twin
         source = open_source(self._vault.path(key), name=job.name)
-        return _Held(self._reader, source, self._passwords.pop(job.id, None))
+        return _Held(self._reader, source, self._passwords.get(job.id))
 
     # -- what goes on ------------------------------------------------------------------------------
 
@@ -207,8 +209,8 @@ class Library:
         return count
 
     def retry(self, identity: str, *, password: str | None = None, wait: bool = True) -> DocumentInfo:
-        """Try a document again that could not be read. ``password`` opens an encrypted one, and is forgotten
-        then. Raises ``NotFound`` or ``InvalidInput``."""
+        """Try a document again that could not be read. ``password`` opens an encrypted one; it is kept in
+        memory alone, for looking at its pages, and never written. Raises ``NotFound`` or ``InvalidInput``."""
         info = self.ledger.get(identity)
         if password is not None:
             self._passwords[info.id] = password
@@ -272,6 +274,24 @@ class Library:
         info = self.ledger.get(document)
         return open_source(self._vault.path(info.digest or ""), name=info.name)
 
+    def picture(self, document: str, page: int, width: int) -> Picture:
+        """A page as it looks; see ``Viewing``."""
+        return self._viewing.picture(document, page, width)
+
+    def boxes(self, document: str, page: int, start: int, end: int) -> Boxes:
+        """Where a piece of a page's text stands on it; see ``Viewing``."""
+        return self._viewing.boxes(document, page, start, end)
+
+    def _opened(self, document: str) -> tuple[int, Source, str | None]:
+        info = self.ledger.get(document)
+        return self.ledger.seq(info.id), self.source(info.id), self._passwords.get(info.id)
+
+    def used(self) -> int:
+        """Bytes that the library takes: its index, and the originals in the vault."""
+        index = self._database.path
+        files = [index, index.with_name(f"{index.name}-wal")]
+        return self._vault.used() + sum(file.stat().st_size for file in files if file.exists())
+
     def remove(self, document: str) -> DocumentInfo:
         """Take a document out of the library; the file it came from stays. Its row as it was.
 
@@ -297,6 +317,7 @@ class Library:
         repeat."""
         self.halt()
         self._reader.close()
+        self._viewing.close()
         self._database.close()
 
 

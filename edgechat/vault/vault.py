@@ -119,6 +119,10 @@ class Vault:
                 if KEY.fullmatch(place.name):
                     yield place.name
 
+    def used(self) -> int:
+        """Bytes that the contents take."""
+        return sum(self._place(key).stat().st_size for key in self.keys() if self.has(key))
+
     def sweep(self) -> int:
         """Remove what a kill left half-written; how many. For when nobody writes."""
         left = list(self._folder.glob(".part-*"))

@@ -12,6 +12,14 @@
         <translation>GGUF-Datei hinzufügen…</translation>
     </message>
     <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>Dateien hinzufügen …</translation>
+    </message>
+    <message>
         <source>Answer</source>
         <translation>Antwort</translation>
     </message>
@@ -26,6 +34,10 @@
     <message>
         <source>Appearance as the system says</source>
         <translation>Darstellung wie im System</translation>
+    </message>
+    <message>
+        <source>Attach files to the question…</source>
+        <translation>Dateien an die Frage anhängen …</translation>
     </message>
     <message>
         <source>Check this machine…</source>
@@ -46,6 +58,10 @@
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>Unterlagen</translation>
     </message>
     <message>
         <source>Earlier version</source>
@@ -381,6 +397,100 @@
     </message>
 </context>
 <context>
+    <name>DocumentList</name>
+    <message>
+        <source>Documents</source>
+        <translation>Unterlagen</translation>
+    </message>
+</context>
+<context>
+    <name>Documents</name>
+    <message>
+        <source>%1 of %2 documents</source>
+        <translation>%1 von %2 Unterlagen</translation>
+    </message>
+    <message>
+        <source>%1 pages/s</source>
+        <translation>%1 Seiten/s</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chapters</source>
+        <translation><numerusform>%n Kapitel</numerusform><numerusform>%n Kapitel</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n documents</source>
+        <translation><numerusform>%n Unterlage</numerusform><numerusform>%n Unterlagen</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n documents added</source>
+        <translation><numerusform>%n Unterlage hinzugefügt</numerusform><numerusform>%n Unterlagen hinzugefügt</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages</source>
+        <translation><numerusform>%n Nachricht</numerusform><numerusform>%n Nachrichten</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pages</source>
+        <translation><numerusform>%n Seite</numerusform><numerusform>%n Seiten</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passages</source>
+        <translation><numerusform>%n Abschnitt</numerusform><numerusform>%n Abschnitte</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sheets</source>
+        <translation><numerusform>%n Tabellenblatt</numerusform><numerusform>%n Tabellenblätter</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slides</source>
+        <translation><numerusform>%n Folie</numerusform><numerusform>%n Folien</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>(and %n more)</source>
+        <translation><numerusform>(und %n weiterer)</numerusform><numerusform>(und %n weitere)</numerusform></translation>
+    </message>
+    <message>
+        <source>Already there under another name: kept once</source>
+        <translation>Schon unter anderem Namen da: einmal aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Page %1: %2</source>
+        <translation>Seite %1: %2</translation>
+    </message>
+    <message>
+        <source>Read in %1 s</source>
+        <translation>In %1 s gelesen</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Wird gelesen</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hours left</source>
+        <translation><numerusform>noch etwa %n Stunde</numerusform><numerusform>noch etwa %n Stunden</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minutes left</source>
+        <translation><numerusform>noch etwa %n Minute</numerusform><numerusform>noch etwa %n Minuten</numerusform></translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+</context>
+<context>
     <name>Editor</name>
     <message>
         <source>Asked as a new version; this one is kept</source>
@@ -501,6 +611,57 @@
     </message>
 </context>
 <context>
+    <name>LibraryPage</name>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>Dateien hinzufügen …</translation>
+    </message>
+    <message>
+        <source>All documents</source>
+        <translation>Alle Unterlagen</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>Collection: %1</source>
+        <translation>Sammlung: %1</translation>
+    </message>
+    <message>
+        <source>Drop files or folders here</source>
+        <translation>Dateien oder Ordner hier ablegen</translation>
+    </message>
+    <message>
+        <source>New collection…</source>
+        <translation>Neue Sammlung …</translation>
+    </message>
+    <message>
+        <source>Nothing found for “%1”.</source>
+        <translation>Nichts gefunden für „%1“.</translation>
+    </message>
+    <message>
+        <source>PDF, Word, PowerPoint, tables, e-mail, web pages, e-books, text, code, pictures of pages. They are read on this machine; then ask, and open the exact place an answer came from.</source>
+        <translation>PDF, Word, PowerPoint, Tabellen, E-Mails, Webseiten, E-Books, Text, Programmcode, Bilder von Seiten. Sie werden auf diesem Rechner gelesen; fragen Sie dann und öffnen Sie genau die Stelle, von der eine Antwort kommt.</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search names and contents</source>
+        <translation>Namen und Inhalte durchsuchen</translation>
+    </message>
+    <message>
+        <source>This collection is empty.</source>
+        <translation>Diese Sammlung ist leer.</translation>
+    </message>
+</context>
+<context>
     <name>List</name>
     <message>
         <source>Conversations</source>
@@ -612,6 +773,13 @@
     </message>
 </context>
 <context>
+    <name>PageView</name>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>Find an action or a conversation</source>
@@ -635,6 +803,32 @@
     <message>
         <source>Messages</source>
         <translation>Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>Papers</name>
+    <message>
+        <source>Documents</source>
+        <translation>Unterlagen</translation>
+    </message>
+    <message>
+        <source>Drop to ask about it in this conversation</source>
+        <translation>Loslassen, um in dieser Unterhaltung danach zu fragen</translation>
+    </message>
+</context>
+<context>
+    <name>Passages</name>
+    <message>
+        <source>Inside the documents</source>
+        <translation>In den Unterlagen</translation>
+    </message>
+    <message>
+        <source>Inside the documents, by their words alone: %1</source>
+        <translation>In den Unterlagen, allein nach Wörtern: %1</translation>
+    </message>
+    <message>
+        <source>Passages found</source>
+        <translation>Gefundene Abschnitte</translation>
     </message>
 </context>
 <context>
@@ -669,6 +863,25 @@
     <message>
         <source>Your message</source>
         <translation>Ihre Nachricht</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingStrip</name>
+    <message>
+        <source>Cancel what is still waiting</source>
+        <translation>Abbrechen, was noch wartet</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Reading documents</source>
+        <translation>Unterlagen werden gelesen</translation>
     </message>
 </context>
 <context>
@@ -828,7 +1041,7 @@
     </message>
     <message>
         <source>%1 declares a document type, which no program writes into such a file; it was not read.</source>
-        <translation>%1 deklariert einen Dokumenttyp, den kein Programm in eine solche Datei schreibt; sie wurde nicht gelesen.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 did not fit into memory.</source>
@@ -852,15 +1065,15 @@
     </message>
     <message>
         <source>%1 has %2 x %3 pixels; it may have %4 million.</source>
-        <translation>%1 hat %2 x %3 Bildpunkte; erlaubt sind %4 Millionen.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 has a part of %2 MB.</source>
-        <translation>%1 hat einen Teil von %2 MB.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 has cells so far apart that the table between them is too large.</source>
-        <translation>In %1 liegen Zellen so weit auseinander, dass die Tabelle dazwischen zu groß ist.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 has no page %2.</source>
@@ -872,7 +1085,7 @@
     </message>
     <message>
         <source>%1 has no slide %2.</source>
-        <translation>%1 hat keine Folie %2.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 has stopped sending.</source>
@@ -920,11 +1133,11 @@
     </message>
     <message>
         <source>%1 is an archive of %2 files; that is no document.</source>
-        <translation>%1 ist ein Archiv aus %2 Dateien; das ist kein Dokument.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged and cannot be opened.</source>
-        <translation>%1 ist beschädigt und lässt sich nicht öffnen.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged and cannot be read.</source>
@@ -932,7 +1145,7 @@
     </message>
     <message>
         <source>%1 is damaged and cannot be unpacked.</source>
-        <translation>%1 ist beschädigt und lässt sich nicht entpacken.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged: %2.</source>
@@ -940,23 +1153,19 @@
     </message>
     <message>
         <source>%1 is damaged: it cannot be shown as a picture.</source>
-        <translation>%1 ist beschädigt: als Bild lässt es sich nicht zeigen.</translation>
-    </message>
-    <message>
-        <source>%1 is damaged: its end is missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged: its main part is missing.</source>
-        <translation>%1 ist beschädigt: der Hauptteil fehlt.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged: its table of parts is missing.</source>
-        <translation>%1 ist beschädigt: das Verzeichnis der Teile fehlt.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged: its text is missing.</source>
-        <translation>%1 ist beschädigt: der Text fehlt.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is damaged: the program that reads it ended (%2).</source>
@@ -980,7 +1189,7 @@
     </message>
     <message>
         <source>%1 is locked by the shop it comes from.</source>
-        <translation>%1 ist vom Laden gesperrt, aus dem es stammt.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is no backup of conversations.</source>
@@ -1052,7 +1261,7 @@
     </message>
     <message>
         <source>%1 needs a password.</source>
-        <translation>%1 braucht ein Passwort.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 needs more memory than a document may have.</source>
@@ -1088,7 +1297,7 @@
     </message>
     <message>
         <source>%1 unpacks to far more than a document holds; it was not read.</source>
-        <translation>%1 entpackt sich zu weit mehr, als ein Dokument enthält; es wurde nicht gelesen.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 was replaced while it was opened.</source>
@@ -1487,10 +1696,6 @@
         <translation>GPU</translation>
     </message>
     <message>
-        <source>Get it again from where it came from.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Get it: edgechat models pull</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1600,7 +1805,7 @@
     </message>
     <message>
         <source>If you trust it, open it in the program it was made with and save it anew.</source>
-        <translation>Wenn Sie ihr trauen, öffnen Sie sie im Programm, mit dem sie gemacht wurde, und speichern Sie sie neu.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In tokens: how much of your documents is put before a question. More takes longer to read.</source>
@@ -1637,10 +1842,6 @@
     <message>
         <source>It was thrown away. Try again; if that does not help, set network.hub to another mirror.</source>
         <translation>Es wurde verworfen. Versuchen Sie es noch einmal; hilft das nicht, stellen Sie network.hub auf einen anderen Spiegel ein.</translation>
-    </message>
-    <message>
-        <source>Its header is checked when it is loaded.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its name must end in .gguf.</source>
@@ -1852,11 +2053,11 @@
     </message>
     <message>
         <source>Open it in a PDF program and save it again.</source>
-        <translation>Öffnen Sie es in einem PDF-Programm und speichern Sie es neu.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open it in that shop's own program.</source>
-        <translation>Öffnen Sie es im Programm dieses Ladens.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open it in the program it was made with and save it again.</source>
@@ -1960,7 +2161,7 @@
     </message>
     <message>
         <source>Save it smaller.</source>
-        <translation>Speichern Sie es kleiner.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.</source>
@@ -2060,7 +2261,7 @@
     </message>
     <message>
         <source>That is not the password of %1.</source>
-        <translation>Das ist nicht das Passwort von %1.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The JSON schema cannot be used: %1.</source>
@@ -2169,10 +2370,6 @@
     <message>
         <source>The file is damaged or is no JSON: %1.</source>
         <translation>Die Datei ist beschädigt oder kein JSON: %1.</translation>
-    </message>
-    <message>
-        <source>The file is not where it was: bring it back, or take it off the list.</source>
-        <translation>Die Datei ist nicht mehr da, wo sie war: Bringen Sie sie zurück, oder nehmen Sie sie aus der Liste.</translation>
     </message>
     <message>
         <source>The file may be damaged or of a newer kind than this version knows: get it again or choose another.</source>
@@ -2512,7 +2709,7 @@
     </message>
     <message>
         <source>Try another.</source>
-        <translation>Versuchen Sie eine andere.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Update EdgeChat, then import it again. Nothing was imported.</source>
@@ -2631,14 +2828,6 @@
         <translation>llama.cpp konnte die Antwort nicht berechnen (Code %1).</translation>
     </message>
     <message>
-        <source>llama.cpp was built without GPU support</source>
-        <translation>llama.cpp wurde ohne GPU-Unterstützung gebaut</translation>
-    </message>
-    <message>
-        <source>no usable GPU was found</source>
-        <translation>es wurde keine brauchbare GPU gefunden</translation>
-    </message>
-    <message>
         <source>prompt and messages are mutually exclusive.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2655,10 +2844,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>switched off in the settings</source>
-        <translation>in den Einstellungen ausgeschaltet</translation>
-    </message>
-    <message>
         <source>text was not given.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2673,10 +2858,6 @@
     <message>
         <source>the GPU has room for %1 of %2 layers</source>
         <translation>die GPU hat Platz für %1 von %2 Schichten</translation>
-    </message>
-    <message>
-        <source>the GPU has too little free memory</source>
-        <translation>die GPU hat zu wenig freien Speicher</translation>
     </message>
     <message>
         <source>tool_choice is required, and tools is empty.</source>
@@ -2727,6 +2908,61 @@
     <message>
         <source>EdgeChat speaks it when it is opened again</source>
         <translation>EdgeChat spricht sie, sobald es wieder geöffnet wird</translation>
+    </message>
+</context>
+<context>
+    <name>Shelving</name>
+    <message>
+        <source>%1 is encrypted. Its password:</source>
+        <translation>%1 ist verschlüsselt. Das Passwort:</translation>
+    </message>
+    <message>
+        <source>%1 removed</source>
+        <translation>%1 entfernt</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>Dateien hinzufügen</translation>
+    </message>
+    <message>
+        <source>Drop to add to your documents</source>
+        <translation>Loslassen, um es zu Ihren Unterlagen zu legen</translation>
+    </message>
+    <message>
+        <source>Drop to add to “%1”</source>
+        <translation>Loslassen, um es zu „%1“ zu legen</translation>
+    </message>
+    <message>
+        <source>Enter its password…</source>
+        <translation>Passwort eingeben …</translation>
+    </message>
+    <message>
+        <source>Its name</source>
+        <translation>Ihr Name</translation>
+    </message>
+    <message>
+        <source>New collection</source>
+        <translation>Neue Sammlung</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
 </context>
 <context>
@@ -2794,6 +3030,37 @@
     <message>
         <source>Source %1: %2</source>
         <translation>Quelle %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>Sourcing</name>
+    <message>
+        <source>%1: remove from the question</source>
+        <translation>%1: aus der Frage nehmen</translation>
+    </message>
+    <message>
+        <source>Ask about documents</source>
+        <translation>Nach Unterlagen fragen</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Attach files…</source>
+        <translation>Dateien anhängen …</translation>
+    </message>
+    <message>
+        <source>Look for answers in</source>
+        <translation>Antworten suchen in</translation>
+    </message>
+    <message>
+        <source>Opening the attached files…</source>
+        <translation>Die angehängten Dateien werden geöffnet …</translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>%1 wird gelesen …</translation>
     </message>
 </context>
 <context>
@@ -3028,6 +3295,45 @@
     </message>
 </context>
 <context>
+    <name>Viewer</name>
+    <message>
+        <source>Back to the cited place</source>
+        <translation>Zurück zur zitierten Stelle</translation>
+    </message>
+    <message>
+        <source>Copy as quotation with its source</source>
+        <translation>Als Zitat mit Quelle kopieren</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>Nächste Seite</translation>
+    </message>
+    <message>
+        <source>Open in its own program</source>
+        <translation>Im eigenen Programm öffnen</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>Vorige Seite</translation>
+    </message>
+    <message>
+        <source>Show the page's text</source>
+        <translation>Text der Seite zeigen</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Text of the document</source>
+        <translation>Text der Unterlage</translation>
+    </message>
+</context>
+<context>
     <name>Welcome</name>
     <message>
         <source>%1 is a small model: quick, but often wrong.</source>
@@ -3189,6 +3495,10 @@
         <translation>CPU</translation>
     </message>
     <message>
+        <source>Chapter %1 of %2</source>
+        <translation>Kapitel %1 von %2</translation>
+    </message>
+    <message>
         <source>Checking every byte of %1</source>
         <translation>Jedes Byte von %1 wird geprüft</translation>
     </message>
@@ -3245,6 +3555,10 @@
         <translation>Wird geladen: %1 %</translation>
     </message>
     <message>
+        <source>Message %1 of %2</source>
+        <translation>Nachricht %1 von %2</translation>
+    </message>
+    <message>
         <source>Messages in full: %1</source>
         <translation>Nachrichten im Ganzen: %1</translation>
     </message>
@@ -3259,6 +3573,10 @@
     <message>
         <source>Only %1 of memory are free now.</source>
         <translation>Zurzeit sind nur %1 Arbeitsspeicher frei.</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Seite %1 von %2</translation>
     </message>
     <message>
         <source>Pinned: %1</source>
@@ -3279,6 +3597,14 @@
     <message>
         <source>Sees %1 tokens at once</source>
         <translation>Sieht %1 Tokens auf einmal</translation>
+    </message>
+    <message>
+        <source>Sheet %1 of %2</source>
+        <translation>Tabellenblatt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Slide %1 of %2</source>
+        <translation>Folie %1 von %2</translation>
     </message>
     <message>
         <source>Something went wrong inside EdgeChat. Your conversations are kept; try again.</source>

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 ELIDES = {"Title"}
 """Widgets that shorten their text themselves."""
 
-OVER = {"jump", "toast", "bubble", "document", "qt_scrollarea_vcontainer", "qt_scrollarea_hcontainer"}
+OVER = {"veil", "jump", "toast", "bubble", "document", "qt_scrollarea_vcontainer", "qt_scrollarea_hcontainer"}
 """What lies over or under something else on purpose."""
 
 SLACK = 1

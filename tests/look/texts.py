@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from edgechat.chat.parts import CitationPart
 from edgechat.desktop.pseudo import CLOSE, OPEN
 from tests.ui.fakes import FakeEdge
 
@@ -95,12 +97,33 @@ def untranslated(root: QWidget, edge: FakeEdge) -> list[str]:
     own = sorted(_own(edge), key=len, reverse=True)
     found = []
     for widget, kind, text in shown(root):
-        rest = PLACES.sub(" ", _outside(text))
+        rest = PLACES.sub(" ", _outside(_plain(text)))
         for mine in own:
-            rest = rest.replace(mine, " ")
+            rest = _without_elided(rest.replace(mine, " "), mine)
         if re.search(r"[^\W\d_]{2,}", NAMES.sub(" ", rest)):
             found.append(f"{type(widget).__name__} {widget.objectName()} {kind}: {text!r}")
     return sorted(set(found))
+
+
+def _plain(text: str) -> str:
+    """``text`` as a person sees it: a tooltip without its marks, an ampersand once."""
+    if text.startswith("<p>"):
+        text = unescape(re.sub(r"<[^<>]+>", " ", text))
+    return text.replace("&&", "&")
+
+
+def _without_elided(text: str, mine: str) -> str:
+    """``text`` without ``mine``, of which the middle or the end may be left out."""
+    at = text.find("…")
+    while at >= 0:
+        begin = next((n for n in range(min(at, len(mine)), 2, -1) if text[:at].endswith(mine[:n])), 0)
+        rest = text[at + 1 :]
+        end = next((n for n in range(min(len(rest), len(mine)), 2, -1) if rest.startswith(mine[-n:])), 0)
+        if begin:
+            text = f"{text[: at - begin]} {rest[end:]}"
+            at = -1
+        at = text.find("…", at + 1)
+    return text
 
 
 def _outside(text: str) -> str:
@@ -124,4 +147,11 @@ def _own(edge: FakeEdge) -> set[str]:
     for made in edge.chat.conversations():
         texts.add(made.title)
         texts |= {message.text for message in edge.chat.messages(made.id)}
+        parts = [part for message in edge.chat.messages(made.id) for part in message.parts]
+        cited = [part for part in parts if isinstance(part, CitationPart)]
+        texts |= {text for part in cited for text in (part.name, part.quote)}
+    library = edge.library
+    texts |= {each.name for each in library.collections()} | {hit.text for hit in library.findings.hits}
+    for info in library.known.values():
+        texts |= {info.name, info.path, info.collection}
     return {text for text in texts if text}

@@ -23,7 +23,7 @@ from edgechat.chat.conversation import (
     ReasoningArrived,
     TextArrived,
 )
-from edgechat.chat.parts import ReasoningPart
+from edgechat.chat.parts import Part, ReasoningPart
 from edgechat.chat.presets import Presets
 from edgechat.chat.search import Hit
 from edgechat.core.checkup import Check
@@ -31,6 +31,7 @@ from edgechat.core.errors import DownloadStopped, FixableError, InvalidInput, Mo
 from edgechat.core.events import Events
 from edgechat.core.paths import Home
 from edgechat.core.settings import KEYS
+from tests.ui.library import FakeLibrary
 
 STARTER = ModelInfo(
     id="smollm2-135m-instruct",
@@ -158,6 +159,7 @@ class FakeChat:
         self.report: Report | None = None
         self.replies: list[list[Any] | Exception] = []
         self.calls: list[str] = []
+        self.sent: list[tuple[tuple[Part, ...], Sequence[str] | None]] = []
         self._made: dict[str, Conversation] = {}
         self._messages: dict[str, list[Message]] = {}
         self._shown: dict[str, str | None] = {}
@@ -178,14 +180,22 @@ class FakeChat:
             self._messages[made.id][-1] = replace(self._messages[made.id][-1], **last)
         return made
 
-    def _append(self, conversation: str, role: Any, text: str, state: Any) -> Message:
+    def choose_collections(self, conversation_id: str, names: Sequence[str]) -> Conversation:
+        self.calls.append(f"choose {' '.join(names)} for {conversation_id}")
+        self._made[conversation_id] = made = replace(self._made[conversation_id], collections=tuple(names))
+        self.events.publish(ConversationChanged(made))
+        return made
+
+    def _append(
+        self, conversation: str, role: Any, text: str, state: Any, parts: tuple[Part, ...] = ()
+    ) -> Message:
         with self._lock:
             parent = self._shown.get(conversation)
             timing = Timing(tokens_per_second=41.3) if role == "assistant" else Timing()
             message = Message(
                 id=f"m{next(self._ids)}", conversation=conversation, parent=parent,
                 role=role, text=text, state=state, created_at=self.now, timing=timing,
-                model=STARTER.id if role == "assistant" else None,
+                model=STARTER.id if role == "assistant" else None, parts=parts,
             )  # fmt: skip
             self._messages[conversation].append(message)
             self._after.setdefault((conversation, parent), []).append(message.id)
@@ -262,15 +272,26 @@ class FakeChat:
         self.store(message)
         return message
 
-    def send(self, text: str, *, conversation: str | None = None, stream: bool = False) -> FakeReply:
+    def send(
+        self,
+        text: str,
+        *,
+        conversation: str | None = None,
+        stream: bool = False,
+        parts: tuple[Part, ...] = (),
+        collections: Sequence[str] | None = None,
+    ) -> FakeReply:
         self.calls.append(f"send {text}")
+        self.sent.append((parts, collections))
         script = self.replies.pop(0) if self.replies else ["Yes", ", ", "indeed."]
         if isinstance(script, Exception):
             raise script
         if conversation is None:
             conversation = self.add(text[:60]).id
         self._made[conversation] = replace(self._made[conversation], updated_at=time.time())
-        question = self._append(conversation, "user", text, "complete")
+        if collections is not None:
+            self.choose_collections(conversation, collections)
+        question = self._append(conversation, "user", text, "complete", parts)
         answer = self._append(conversation, "assistant", "", "streaming")
         self.events.publish(ConversationChanged(self._made[conversation]))
         for message in (question, answer):
@@ -497,6 +518,7 @@ class FakeEdge:
         self.events = Events()
         self.chat = FakeChat(self.events, now=now)
         self.ai = FakeAi(self.events)
+        self.library = FakeLibrary()
         self.settings = FakeSettings()
         self.profile = FakeProfile(root)
         self.home = Home(root)

@@ -1,0 +1,76 @@
+"""How a document looks in a list: its icon, its name, and what has become of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from edgechat.desktop import document_words, style, theme
+from edgechat.desktop.conversations import Index
+from edgechat.desktop.documents import InfoRole
+from edgechat.desktop.look import Look
+from edgechat.library.document import DocumentInfo
+
+INSET, PAD, ICON = 12, 12, 24
+ICONS = {"danger": "alert", "warning": "alert", "accent": "retry"}
+"""In place of a document's own, where something is the matter or under way."""
+
+
+class DocumentDrawing(QStyledItemDelegate):
+    """Two lines: the name, and in the colour of its state what the library says of it."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        caption = QFontMetrics(self.look.caption).height()
+        return QSize(100, option.fontMetrics.height() + caption + 24)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        info = index.data(InfoRole)
+        if info is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect: QRect = option.rect
+        self._ground(painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)))
+        inner = rect.adjusted(INSET + PAD, 8, -INSET - PAD, -8)
+        tone = document_words.tone(info)
+        mark = QRect(inner.left(), inner.top() + (inner.height() - ICON) // 2, ICON, ICON)
+        icon = self.look.icons.icon(ICONS.get(tone, "document"), tone)
+        icon.paint(painter, QStyle.visualRect(option.direction, rect, mark))
+        lines = QStyle.visualRect(option.direction, rect, inner.adjusted(ICON + PAD, 0, 0, 0))
+        self._lines(painter, lines, option, info, tone)
+        painter.restore()
+
+    def _lines(
+        self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, info: DocumentInfo, tone: str
+    ) -> None:
+        name_font = style.scaled(option.font, theme.BODY, bold=True)
+        first = QFontMetrics(name_font)
+        line = QRect(room.left(), room.top(), room.width(), first.height())
+        align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(name_font)
+        painter.setPen(QColor(self.look.palette.text))
+        name = document_words.shown(info.name)
+        painter.drawText(line, align, first.elidedText(name, Qt.TextElideMode.ElideMiddle, line.width()))
+        second = QFontMetrics(self.look.caption)
+        line = QRect(room.left(), room.bottom() - second.height() + 1, room.width(), second.height())
+        painter.setFont(self.look.caption)
+        painter.setPen(QColor(getattr(self.look.palette, tone)))
+        said = document_words.state(info)
+        painter.drawText(line, align, second.elidedText(said, Qt.TextElideMode.ElideRight, line.width()))
+
+    def _ground(self, painter: QPainter, state: QStyle.StateFlag, ground: QRectF) -> None:
+        colours, radius = self.look.palette, theme.RADIUS
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.selected if chosen else colours.hover))
+            painter.drawRoundedRect(ground, radius, radius)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colours.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), radius - 1, radius - 1)

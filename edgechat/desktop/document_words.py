@@ -1,0 +1,131 @@
+"""Documents in words: their state, what is in them, how far reading is. Nothing here draws."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from edgechat.chat.filenames import visible
+from edgechat.desktop import words
+from edgechat.desktop.language import plural, said
+from edgechat.library.document import DocumentInfo, Progress
+
+TONES = {
+    "queued": "muted",
+    "reading": "accent",
+    "indexed": "muted",
+    "indexed with notes": "warning",
+    "duplicate of": "muted",
+    "cancelled": "muted",
+    "encrypted": "warning",
+}
+"""Of the states that are no failure."""
+
+MOST_NOTES = 6
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Documents", text)
+
+
+def shown(name: str) -> str:
+    """A file's name: nothing in it can pretend to be another."""
+    return visible(name)
+
+
+def tone(info: DocumentInfo) -> str:
+    """The colour in which its state is told."""
+    return TONES.get(info.state, "danger")
+
+
+def state(info: DocumentInfo) -> str:
+    """What has become of it, in one line."""
+    match info.state:
+        case "queued":
+            return _tr("Waiting")
+        case "reading":
+            return (
+                f"{_tr('Reading')} · {_size(info)}"
+                if not info.chunks
+                else f"{_tr('Reading')} · {holds(info)}"
+            )
+        case "indexed":
+            return holds(info)
+        case "indexed with notes":
+            return f"{holds(info)} · {_first_note(info)}"
+        case "duplicate of":
+            return _tr("Already there under another name: kept once")
+        case "cancelled":
+            return _tr("Cancelled")
+    return said(info.reason) or info.state
+
+
+def _first_note(info: DocumentInfo) -> str:
+    first = said(info.notes[0].text) if info.notes else said(info.reason)
+    more = len(info.notes) - 1
+    return first if more < 1 else f"{first} {plural('Documents', '(and 1 more)', '(and %n more)', more)}"
+
+
+def holds(info: DocumentInfo) -> str:
+    """How much is in it."""
+    parts = []
+    if info.unit and info.pages:
+        parts.append(_units(info.unit, info.pages))
+    parts.append(plural("Documents", "1 passage", "%n passages", info.chunks))
+    parts.append(_size(info))
+    return " · ".join(parts)
+
+
+def _units(unit: str, n: int) -> str:
+    match unit:
+        case "slide":
+            return plural("Documents", "1 slide", "%n slides", n)
+        case "sheet":
+            return plural("Documents", "1 sheet", "%n sheets", n)
+        case "chapter":
+            return plural("Documents", "1 chapter", "%n chapters", n)
+        case "message":
+            return plural("Documents", "1 message", "%n messages", n)
+    return plural("Documents", "1 page", "%n pages", n)
+
+
+def _size(info: DocumentInfo) -> str:
+    return words.size(info.size)
+
+
+def tip(info: DocumentInfo) -> str:
+    """All that is known of it, as a tooltip."""
+    lines = [shown(info.path or info.name), state(info)]
+    if info.action and info.state not in ("indexed", "queued", "reading"):
+        lines.append(said(info.action))
+    lines += [_note(note.page, said(note.text)) for note in info.notes[:MOST_NOTES]]
+    if info.seconds:
+        seconds = QLocale().toString(info.seconds, "f", 1)
+        lines.append(_tr("Read in %1 s").replace("%1", seconds))
+    return words.plain_tip("\n".join(lines))
+
+
+def _note(page: int, text: str) -> str:
+    return _tr("Page %1: %2").replace("%1", QLocale().toString(page)).replace("%2", text) if page else text
+
+
+def progress(now: Progress) -> str:
+    """How far reading is, and how long it will take."""
+    done = _tr("%1 of %2 documents").replace("%1", QLocale().toString(now.done))
+    parts = [done.replace("%2", QLocale().toString(now.total))]
+    if now.paused:
+        return " · ".join([*parts, _tr("paused")])
+    if now.pages_per_second:
+        speed = QLocale().toString(now.pages_per_second, "f", 1 if now.pages_per_second < 10 else 0)
+        parts.append(_tr("%1 pages/s").replace("%1", speed))
+    if now.left is not None:
+        parts.append(left(now.left))
+    return " · ".join(parts)
+
+
+def left(seconds: float) -> str:
+    """About how long it will go on."""
+    if seconds < 60:
+        return _tr("less than a minute left")
+    if seconds < 5400:
+        return plural("Documents", "about 1 minute left", "about %n minutes left", round(seconds / 60))
+    return plural("Documents", "about 1 hour left", "about %n hours left", round(seconds / 3600))

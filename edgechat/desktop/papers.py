@@ -1,0 +1,134 @@
+"""Documents in the window: their page, what a question is asked about, and the place an answer came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from edgechat.chat.parts import CitationPart
+from edgechat.desktop.appearance import Appearance
+from edgechat.desktop.browsing import Browsing
+from edgechat.desktop.door import EdgeDoor
+from edgechat.desktop.reading import Page
+from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.foot import Foot
+    from edgechat.desktop.shelving import Shelving
+    from edgechat.desktop.sourcing import Sourcing
+
+
+class Papers(Browsing):
+    """``shelving`` is there once documents were looked at, ``sourcing`` once the window is furnished."""
+
+    def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
+        super().__init__(edge, tasks, appearance)
+        self.shelving: Shelving | None = None
+        self.sourcing: Sourcing | None = None
+        self._foot: Foot | None = None
+
+    def _furnish(self) -> None:
+        super()._furnish()
+        from edgechat.desktop.drops import Drops
+        from edgechat.desktop.foot import Foot
+        from edgechat.desktop.sourcing import Sourcing
+
+        look = self._appearance.look
+        self._foot = Foot(self.actions_["documents.show"], look)
+        self._appearance.changed.connect(self._foot.set_look)
+        self.sidebar.take_foot(self._foot)
+        field = self.canvas.composer.field
+        self._drops = Drops(self, look, self._drop_promise, field, field.viewport())
+        self._drops.dropped.connect(self._dropped)
+        self.sourcing = Sourcing(self._edge, self._tasks, look, self)
+        self._appearance.changed.connect(self.sourcing.set_look)
+        self.sourcing.failed.connect(self._say)
+        self.sourcing.changed.connect(self._show_state)
+        self.canvas.composer.take_sources(self.sourcing.button, self.sourcing.row)
+        self._follow_sources()
+        self.canvas.transcript.source_wanted.connect(self._show_source)
+
+    # Actions: the names are those of the actions table
+
+    def show_documents(self) -> None:
+        shelving = self.documents()
+        self._keep_draft()
+        self.canvas.show_page(shelving.page)
+        self._mark_foot(True)
+        self.canvas.header.title.set_title(self.tr("Documents"))
+        self.sidebar.set_current("")
+        shelving.read()
+        shelving.page.list.setFocus()
+
+    def add_documents(self) -> None:
+        self.documents().ask_files()
+
+    def add_folder(self) -> None:
+        self.documents().ask_folder()
+
+    def attach_files(self) -> None:
+        if self.sourcing is not None:
+            self.sourcing.ask()
+
+    # The page
+
+    def documents(self) -> Shelving:
+        """What is done with documents; made at its first use."""
+        if self.shelving is None:
+            from edgechat.desktop.shelving import Shelving
+
+            self.shelving = Shelving(self._edge, self._tasks, self._appearance, self.canvas.toast, self)
+            self.shelving.failed.connect(self._say)
+        return self.shelving
+
+    def _show_page(self, page: Page | None) -> None:
+        super()._show_page(page)
+        self._mark_foot(False)
+        self._follow_sources()
+
+    def _mark_foot(self, here: bool) -> None:
+        if self._foot is not None:
+            self._foot.setChecked(here)
+
+    def _drop_promise(self) -> str:
+        if self.canvas.elsewhere:
+            return self.documents().promise()
+        return self.tr("Drop to ask about it in this conversation")
+
+    def _dropped(self, paths: list[str]) -> None:
+        """Into the library on its page, else to the question."""
+        if self.canvas.elsewhere or self.sourcing is None:
+            self.documents().add(paths)
+        else:
+            self.sourcing.attach(paths)
+            self.focus_composer()
+
+    def _let_go(self) -> None:
+        """Finish what was promised about documents."""
+        for part in (self.shelving, self.sourcing):
+            if part is not None:
+                part.close()
+
+    # Questions and answers
+
+    def _follow_sources(self) -> None:
+        if self.sourcing is not None:
+            self.sourcing.follow(self.conversations.get(self.current))
+
+    def _sources(self) -> dict[str, Any]:
+        """What the question that is sent now is asked about."""
+        sending = self.sourcing.take() if self.sourcing is not None else None
+        if sending is None:
+            return {}
+        chosen = {"parts": sending.parts, "collections": sending.collections}
+        return {name: value for name, value in chosen.items() if value}
+
+    def _why_not(self) -> str:
+        """Why no question can be sent now; empty: it can."""
+        return self.model.problem or (self.sourcing.reason if self.sourcing is not None else "")
+
+    def _show_source(self, message: str, number: int) -> None:
+        """The place that marker ``number`` of an answer points to."""
+        shown = next((each for each in self.canvas.transcript.messages() if each.id == message), None)
+        for part in shown.parts if shown is not None else ():
+            if isinstance(part, CitationPart) and part.number == number:
+                self.documents().show_citation(part)

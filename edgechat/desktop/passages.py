@@ -1,0 +1,166 @@
+"""What a search found inside documents: the document, the page, and the words around the match."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from edgechat.desktop import theme, words
+from edgechat.desktop.conversations import Index
+from edgechat.desktop.look import Look
+from edgechat.library.document import Findings, Found
+
+FoundRole = int(Qt.ItemDataRole.UserRole)
+LINES = 2
+INSET, PAD = 12, 12
+QUOTED = 400
+
+
+class Hits(QAbstractListModel):
+    """The passages of the last search, the best first."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hits: tuple[Found, ...] = ()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._hits):
+            return None
+        hit = self._hits[index.row()]
+        if role == FoundRole:
+            return hit
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{words.place(hit.name, hit.page or 0)}: {_quoted(hit)}"
+        return None
+
+    def show(self, hits: tuple[Found, ...]) -> None:
+        self.beginResetModel()
+        self._hits = hits
+        self.endResetModel()
+
+
+def _quoted(hit: Found) -> str:
+    return " ".join(hit.text[:QUOTED].split())
+
+
+class PassageDrawing(QStyledItemDelegate):
+    """Where it stands on one line, and two lines of what it says."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        caption = QFontMetrics(self.look.caption).height()
+        return QSize(100, LINES * (option.fontMetrics.height() + 2) + caption + 20)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        hit: Found = index.data(FoundRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect: QRect = option.rect
+        self._ground(painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)))
+        inner = rect.adjusted(INSET + PAD, 8, -INSET - PAD, -8)
+        metrics = QFontMetrics(self.look.caption)
+        painter.setFont(self.look.caption)
+        painter.setPen(QColor(self.look.palette.accent))
+        where = metrics.elidedText(
+            words.place(hit.name, hit.page or 0), Qt.TextElideMode.ElideMiddle, inner.width()
+        )
+        head = QRect(inner.left(), inner.top(), inner.width(), metrics.height())
+        painter.drawText(head, Qt.AlignmentFlag.AlignLeading, where)
+        painter.setPen(QColor(self.look.palette.text))
+        self._text(painter, inner.adjusted(0, metrics.height() + 4, 0, 0), option, _quoted(hit))
+        painter.restore()
+
+    def _text(self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, text: str) -> None:
+        layout = QTextLayout(text, option.font)
+        layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeading))
+        layout.beginLayout()
+        y = 0.0
+        for _ in range(LINES):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(room.width())
+            line.setPosition(QRectF(0, y, 0, 0).topLeft())
+            y += line.height() + 2
+        layout.endLayout()
+        layout.draw(painter, QRectF(room).topLeft())
+
+    def _ground(self, painter: QPainter, state: QStyle.StateFlag, ground: QRectF) -> None:
+        colours = self.look.palette
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.selected if chosen else colours.hover))
+            painter.drawRoundedRect(ground, theme.RADIUS, theme.RADIUS)
+
+
+class Passages(QWidget):
+    """``opened(found)``: the person wants to see where it stands."""
+
+    opened = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._heading = QLabel(self.tr("Inside the documents"))
+        self._heading.setFont(look.caption)
+        self._heading.setProperty("tone", "muted")
+        self._heading.setContentsMargins(INSET + PAD, 8, INSET, 0)
+        self.hits = Hits(self)
+        self.list = QListView()
+        self.list.setObjectName("documents")
+        self.list.setAccessibleName(self.tr("Passages found"))
+        self.drawing = PassageDrawing(look, self.list)
+        self.list.setItemDelegate(self.drawing)
+        self.list.setModel(self.hits)
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.activated.connect(self._open)
+        self.list.clicked.connect(self._open)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._heading)
+        column.addWidget(self.list, 1)
+
+    @property
+    def filled(self) -> bool:
+        return self.hits.rowCount() > 0
+
+    def show_findings(self, found: Findings) -> None:
+        self.hits.show(found.hits)
+        said = self.tr("Inside the documents")
+        if found.how == "words" and found.why:
+            said = self.tr("Inside the documents, by their words alone: %1").replace("%1", found.why)
+        self._heading.setText(said)
+
+    def clear(self) -> None:
+        self.hits.show(())
+
+    def set_look(self, look: Look) -> None:
+        self.drawing.look = look
+        self.list.viewport().update()
+
+    def _open(self, index: QModelIndex) -> None:
+        hit = index.data(FoundRole)
+        if hit is not None:
+            self.opened.emit(hit)

@@ -1,0 +1,308 @@
+"""What a person does with documents: adds, finds, opens, tries again, removes, and asks about them.
+
+Made at its first use. Everything that may take time happens off the main thread; removing can be undone until
+its toast has gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QWidget
+
+from edgechat.desktop import document_words, words
+from edgechat.desktop.documents import Documents
+from edgechat.desktop.language import plural
+from edgechat.desktop.library_page import LibraryPage
+from edgechat.desktop.sight import Spot
+from edgechat.desktop.viewer import Viewer
+from edgechat.library.document import (
+    AGAIN,
+    DEFAULT_COLLECTION,
+    Collection,
+    DocumentInfo,
+    Findings,
+    Found,
+    Progress,
+)
+
+if TYPE_CHECKING:
+    from edgechat.chat.parts import CitationPart
+    from edgechat.desktop.appearance import Appearance
+    from edgechat.desktop.door import EdgeDoor
+    from edgechat.desktop.look import Look
+    from edgechat.desktop.tasks import Tasks
+    from edgechat.desktop.toast import Toast
+
+TOP = 30
+"""Passages that a search on the page shows."""
+
+PAUSE_MS = 120
+REMOVED_AFTER_MS = 6500
+"""A little longer than the toast that can undo it."""
+
+
+class Shelving(QObject):
+    """``page`` shows it. ``failed`` with an error that belongs to no single document."""
+
+    failed = Signal(object)
+    _arrived = Signal(object)
+
+    def __init__(
+        self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance, toast: Toast, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._edge, self._tasks, self._appearance = edge, tasks, appearance
+        self._toast, self._window = toast, window
+        self.documents = Documents(self)
+        self.page = LibraryPage(self.documents, appearance.look)
+        self.viewer: Viewer | None = None
+        self._removing: dict[str, QTimer] = {}
+        self._asked = ""
+        self._fresh = ""
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._search)
+        self._arrived.connect(self._progressed)
+        self._end = edge.events.subscribe(Progress, self._arrived.emit)
+        self._connect()
+
+    def _connect(self) -> None:
+        page = self.page
+        page.files_wanted.connect(self.ask_files)
+        page.folder_wanted.connect(self.ask_folder)
+        page.new_wanted.connect(self._ask_collection)
+        page.searched.connect(lambda _text: self._pause.start())
+        page.list.opened.connect(self.open)
+        page.list.removed.connect(self.remove)
+        page.list.menu_wanted.connect(self._menu)
+        page.passages.opened.connect(self._open_found)
+        page.strip.paused.connect(self._hold)
+        page.strip.cancelled.connect(self._cancel)
+        self._appearance.changed.connect(self._set_look)
+
+    def close(self) -> None:
+        """Finish what was promised."""
+        self._end()
+        for id in list(self._removing):
+            self._remove_now(id)
+
+    def _set_look(self, look: Look) -> None:
+        self.page.set_look(look)
+        if self.viewer is not None:
+            self.viewer.close()
+            self.viewer = None
+
+    def promise(self) -> str:
+        """What will become of files that are dropped now."""
+        name = self.page.collection
+        if not name:
+            return self.tr("Drop to add to your documents")
+        return self.tr("Drop to add to “%1”").replace("%1", name)
+
+    # Reading the library
+
+    def read(self) -> None:
+        """Look again at everything that is there."""
+        library = self._edge.library
+        self._tasks.serial(library.documents, self.documents.show, failed=self.failed.emit)
+        self._tasks.serial(library.collections, self._collections_read, failed=self.failed.emit)
+
+    def _collections_read(self, collections: list[Collection]) -> None:
+        if self._fresh and all(each.name != self._fresh for each in collections):
+            collections = [*collections, Collection(self._fresh, 0, 0)]
+        self.page.show_collections(collections)
+        library = self._edge.library
+        self._tasks.free(library.used, self._used_read)
+
+    def _used_read(self, used: int) -> None:
+        total = self.documents.total
+        said = plural("Documents", "1 document", "%n documents", total)
+        self.page.show_used(f"{said} · {words.size(used)}" if total else "")
+
+    def _progressed(self, now: Progress) -> None:
+        self.page.strip.show_progress(now)
+        if now.changed is not None:
+            changed, library = now.changed, self._edge.library
+            self._tasks.serial(
+                lambda: library.document(changed), self._changed, failed=lambda _error: self.read()
+            )
+        if now.done >= now.total:
+            self.read()
+
+    def _changed(self, info: DocumentInfo) -> None:
+        self.documents.change([info])
+
+    # Adding
+
+    def ask_files(self) -> None:
+        dialog = self._dialog(QFileDialog.FileMode.ExistingFiles, self.tr("Add files"))
+        dialog.open()
+
+    def ask_folder(self) -> None:
+        dialog = self._dialog(QFileDialog.FileMode.Directory, self.tr("Add a folder"))
+        dialog.open()
+
+    def _dialog(self, mode: QFileDialog.FileMode, title: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setFileMode(mode)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.add)
+        return dialog
+
+    def add(self, paths: Sequence[str]) -> None:
+        """Put these files and folders into the collection that is open."""
+        library, collection = self._edge.library, self.page.collection or DEFAULT_COLLECTION
+        chosen = list(paths)
+        self._tasks.free(
+            lambda: library.add(chosen, collection=collection, wait=False),
+            self._added,
+            failed=self.failed.emit,
+        )
+
+    def _added(self, infos: list[DocumentInfo]) -> None:
+        self.documents.change(infos)
+        said = plural("Documents", "1 document added", "%n documents added", len(infos))
+        self._toast.show_for(said)
+        self.read()
+
+    def _ask_collection(self) -> None:
+        """A collection begins with the first document that is added to it."""
+        self._ask(self.tr("New collection"), self.tr("Its name"), self._begin_collection)
+
+    def _begin_collection(self, name: str) -> None:
+        self._fresh = name
+        self.page.choose(name)
+        self.read()
+
+    def _ask(self, title: str, label: str, then: Callable[[str], None], *, secret: bool = False) -> None:
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(label)
+        dialog.setTextEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(
+            lambda text: then(text if secret else text.strip()) if text.strip() else None
+        )
+        dialog.open()
+
+    # One document
+
+    def open(self, id: str) -> None:
+        """Show the document; one that could not be read asks for what it needs."""
+        info = self.documents.get(id)
+        if info is None:
+            return
+        if info.state == "encrypted":
+            self._ask_password(info)
+        elif info.pages or info.characters:
+            self.show_spot(Spot(id, info.name, 1 if info.unit else 0))
+
+    def show_spot(self, spot: Spot) -> None:
+        if self.viewer is None:
+            self.viewer = Viewer(self._edge.library, self._tasks, self._appearance.look, self._window)
+        self.viewer.show_spot(spot)
+
+    def show_citation(self, part: CitationPart) -> None:
+        """The place that an answer points to."""
+        self.show_spot(Spot(part.document, part.name, part.page, part.start, part.end))
+
+    def _open_found(self, found: Found) -> None:
+        self.show_spot(Spot(found.document, found.name, found.page or 0, found.start, found.end))
+
+    def _ask_password(self, info: DocumentInfo) -> None:
+        asked = self.tr("%1 is encrypted. Its password:").replace("%1", document_words.shown(info.name))
+        self._ask(self.tr("Password"), asked, lambda text: self.retry(info.id, password=text), secret=True)
+
+    def retry(self, id: str, *, password: str | None = None) -> None:
+        library = self._edge.library
+        self._tasks.free(
+            lambda: library.retry(id, password=password, wait=False),
+            lambda _done: self.read(),
+            failed=self.failed.emit,
+        )
+
+    def remove(self, id: str) -> None:
+        """Take it away; until the toast has gone it can come back."""
+        info = self.documents.get(id)
+        if info is None:
+            return
+        self.documents.hide(id)
+        timer = QTimer(self, singleShot=True, interval=REMOVED_AFTER_MS)
+        timer.timeout.connect(partial(self._remove_now, id))
+        timer.start()
+        self._removing[id] = timer
+        said = self.tr("%1 removed").replace("%1", document_words.shown(info.name))
+        self._toast.show_for(said, undo=partial(self._bring_back, id))
+
+    def _bring_back(self, id: str) -> None:
+        timer = self._removing.pop(id, None)
+        if timer is not None:
+            timer.stop()
+            timer.deleteLater()
+            self.documents.hide(id, hidden=False)
+
+    def _remove_now(self, id: str) -> None:
+        timer = self._removing.pop(id, None)
+        if timer is None:
+            return
+        timer.stop()
+        timer.deleteLater()
+        library = self._edge.library
+        self._tasks.serial(
+            lambda: library.remove(id), lambda _done: self._removed(id), failed=partial(self._not_removed, id)
+        )
+
+    def _removed(self, id: str) -> None:
+        self.documents.remove(id)
+        self.read()
+
+    def _not_removed(self, id: str, error: Exception) -> None:
+        self.documents.hide(id, hidden=False)
+        self.failed.emit(error)
+
+    def _menu(self, id: str, where: QPoint) -> None:
+        info = self.documents.get(id)
+        if info is None:
+            return
+        menu = QMenu(self._window)
+        rows: list[tuple[str, Callable[[], None], bool]] = [
+            (self.tr("Open"), partial(self.open, id), bool(info.pages or info.characters)),
+            (self.tr("Enter its password…"), partial(self._ask_password, info), info.state == "encrypted"),
+            (self.tr("Try again"), partial(self.retry, id), info.state in AGAIN),
+            (self.tr("Remove"), partial(self.remove, id), True),
+        ]
+        for title, run, possible in rows:
+            if possible:
+                menu.addAction(title).triggered.connect(lambda _checked=False, run=run: run())
+        menu.popup(where)
+
+    # The queue and the search
+
+    def _hold(self, wanted: bool) -> None:
+        library = self._edge.library
+        self._tasks.free(library.pause if wanted else library.go_on, failed=self.failed.emit)
+
+    def _cancel(self) -> None:
+        self._tasks.free(self._edge.library.cancel, lambda _done: self.read(), failed=self.failed.emit)
+
+    def _search(self) -> None:
+        asked = self.page.field.text().strip()
+        if len(asked) < 2:
+            self.page.passages.clear()
+            self.page.refresh()
+            return
+        self._asked = asked
+        library, collection = self._edge.library, self.page.collection or None
+        self._tasks.free(
+            lambda: library.find(asked, collection=collection, top_k=TOP),
+            partial(self._found, asked),
+            failed=self.failed.emit,
+        )
+
+    def _found(self, asked: str, findings: Findings) -> None:
+        if asked == self.page.field.text().strip():
+            self.page.passages.show_findings(findings)
+            self.page.refresh()

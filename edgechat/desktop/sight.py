@@ -1,0 +1,64 @@
+"""What the viewer shows of one page of a document, gathered off the main thread. No widgets here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from edgechat.core.errors import DocumentUnreadable, NotFound
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import LibraryDoor
+    from edgechat.library.extract import Box, Picture
+
+DRAWN = 1600
+"""Pixels: how wide a page is drawn, sharp enough for a dense screen."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Characters ``start`` to ``end`` of ``page`` (from 1; 0: the whole) of a document, called ``name``."""
+
+    document: str
+    name: str
+    page: int = 0
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One of ``pages`` parts, each a ``unit`` (page, slide, …; empty: no parts): its text, and where it can
+    be drawn its picture with the spot's boxes."""
+
+    spot: Spot
+    text: str
+    page: int
+    pages: int
+    unit: str = ""
+    picture: Picture | None = None
+    boxes: tuple[Box, ...] = ()
+    path: str = ""
+
+    @property
+    def quote(self) -> str:
+        """The text of the spot, if it is on this page."""
+        return self.text[self.spot.start : self.spot.end] if self.page == max(1, self.spot.page) else ""
+
+
+def look_at(library: LibraryDoor, spot: Spot, page: int) -> Sight:
+    """Page ``page`` of the document of ``spot``. Raises what the library raises: ``NotFound``, …"""
+    document = library.document(spot.document)
+    text = library.text(spot.document, page=page if document.unit else None)
+    here = page == max(1, spot.page) and spot.end > spot.start
+    picture: Picture | None = None
+    boxes: tuple[Box, ...] = ()
+    try:
+        picture = library.picture(spot.document, page, DRAWN)
+        boxes = library.boxes(spot.document, page, spot.start, spot.end).boxes if here else ()
+    except (DocumentUnreadable, NotFound):
+        pass  # no pages to draw, or its original cannot be opened now: its text is there all the same
+    return Sight(
+        spot=spot, text=text, page=page, pages=document.pages if document.unit else 1, unit=document.unit,
+        picture=picture, boxes=boxes, path=document.path,
+    )  # fmt: skip

@@ -1,0 +1,150 @@
+"""Documents in the window: answers with their sources, and the place that a source leads to."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from edgechat.chat.parts import CitationPart, Part, SearchedPart, TextPart
+from edgechat.desktop.drops import Veil
+from edgechat.desktop.look import Look
+from edgechat.desktop.sight import Spot
+from edgechat.desktop.tasks import Tasks
+from edgechat.desktop.viewer import Viewer
+from edgechat.desktop.window import Window
+from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress
+from tests.look.scene import Scene
+from tests.look.scenes.window import _listed
+from tests.ui.fakes import FakeEdge
+from tests.ui.library import LEASE, RULES, FakeLibrary, document
+
+QUOTE = "The tenant may end the lease with a notice period of three months to the end of a month."
+AT = LEASE.index(QUOTE)
+NOTICE = Spot("d1", "lease.pdf", 3, AT, AT + len(QUOTE))
+GARDEN = Spot("d2", "house rules.md", 0, RULES.index("The garden"), len(RULES))
+ANSWER = (
+    "You can end the lease with a notice period of **three months** to the end of a month. [1]\n\n"
+    "- Pets need the landlord's written consent. [2]\n- The garden may be used until 10 pm. [3]"
+)
+CITED = (
+    CitationPart(1, "d1", "lease.pdf", 3, NOTICE.start, NOTICE.end, QUOTE),
+    CitationPart(2, "d1", "lease.pdf", 3, 190, 290, "Pets are allowed only with the written consent."),
+    CitationPart(3, "d2", "house rules of the building and of its garden.md", 0, 50, 90, "The garden …"),
+)
+
+
+def _answered(edge: FakeEdge, *parts: Part, text: str = ANSWER) -> None:
+    _listed(edge)
+    told = (*parts[:1], TextPart(text), *parts[1:])
+    asked = ("user", "How long is the notice period?")
+    edge.chat.add("Notice period", asked, ("assistant", text), parts=told)
+
+
+def _cited(edge: FakeEdge) -> None:
+    _answered(edge, SearchedPart(4), *CITED)
+
+
+def _not_found(edge: FakeEdge) -> None:
+    _answered(edge, SearchedPart(0), text="A notice period is usually three months.")
+
+
+def _open_first(edge: FakeEdge, window: Window) -> None:
+    window.open(edge.chat.conversations()[0].id)
+
+
+def _viewer(spot: Spot, library: FakeLibrary, look: Look, tasks: Tasks) -> QWidget:
+    made = Viewer(library, tasks, look)
+    made.show_spot(spot)
+    return made
+
+
+def _page(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
+    return _viewer(NOTICE, FakeLibrary(), look, tasks)
+
+
+def _text(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
+    return _viewer(GARDEN, FakeLibrary(), look, tasks)
+
+
+def _gone(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
+    return _viewer(Spot("d9", "gone.pdf", 1, 0, 4), FakeLibrary(), look, tasks)
+
+
+ROWS = (
+    document("d3", "minutes of the owners' meeting 2025.docx", unit="", pages=1, size=48_000),
+    document(
+        "d4", "scan 0412.pdf", "indexed with notes", pages=12, chunks=31, size=8_400_000,
+        notes=(DocumentNote(7, "ocr-failed", "No text could be recognised."), DocumentNote(9, "cut", "Cut.")),
+    ),
+    document(
+        "d5", "tax 2024.pdf", "encrypted", pages=0, chunks=0,
+        reason="tax 2024.pdf is protected by a password.", action="Enter its password.",
+    ),
+    document(
+        "d6", "photos.rar", "unsupported", pages=0, chunks=0,
+        reason="photos.rar is no kind of document that EdgeChat reads.",
+    ),
+    document("d7", "budget.xlsx", "reading", unit="sheet", pages=0, chunks=0, size=61_000),
+    document("d8", "letters.mbox", "queued", pages=0, chunks=0, size=120_000_000),
+    document(
+        "d9", "broken.pdf", "damaged", pages=0, chunks=0, reason="broken.pdf is damaged and cannot be read.",
+        action="Open it in the program it was made with and save it again.",
+    ),
+)  # fmt: skip
+
+
+def _many(edge: FakeEdge) -> None:
+    _listed(edge)
+    for row in ROWS:
+        edge.library.put(row, "x")
+    edge.library.shelves = [Collection("default", 7, 90), Collection("House & home", 3, 40)]
+
+
+def _documents(edge: FakeEdge, window: Window) -> None:
+    window.show_documents()
+
+
+def _reading(edge: FakeEdge, window: Window) -> None:
+    window.show_documents()
+    edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="letters.mbox"))
+
+
+def _nothing(edge: FakeEdge) -> None:
+    _listed(edge)
+    edge.library.known.clear()
+
+
+def _searched(edge: FakeEdge, window: Window) -> None:
+    edge.library.findings = Findings((
+        Found("d1", "lease.pdf", "default", 3, NOTICE.start, NOTICE.end, QUOTE, "Lease of a flat", 1.0),
+        Found("d2", "house rules.md", "default", None, 0, 90, RULES, "House rules", 0.7),
+    ), "hybrid")  # fmt: skip
+    window.show_documents()
+    window.documents().page.field.setText("lease")
+
+
+def _dropping(edge: FakeEdge, window: Window) -> None:
+    window.show_documents()
+    Veil(window._appearance.look, window).cover(window._drop_promise())
+
+
+def _sourced(edge: FakeEdge, window: Window) -> None:
+    assert window.sourcing is not None
+    window.sourcing.choose("House & home", True)
+    window.canvas.composer.set_text("How long is the notice period?")
+    for name in ("lease.pdf", "minutes of the owners' meeting in the autumn of 2025.docx"):
+        window.sourcing.attach([f"/tmp/{name}"])
+
+
+SCENES = {
+    "question-with-sources": Scene(fill=_many, act=_sourced, core=True),
+    "documents": Scene(fill=_many, act=_documents, core=True),
+    "documents-reading": Scene(fill=_many, act=_reading),
+    "documents-empty": Scene(fill=_nothing, act=_documents, core=True),
+    "documents-searched": Scene(fill=_many, act=_searched),
+    "documents-dropping": Scene(fill=_many, act=_dropping),
+    "answer-with-sources": Scene(fill=_cited, act=_open_first, core=True),
+    "answer-nothing-found": Scene(fill=_not_found, act=_open_first),
+    "viewer-page": Scene(page=_page, core=True),
+    "viewer-text": Scene(page=_text),
+    "viewer-gone": Scene(page=_gone),
+}

@@ -1,0 +1,284 @@
+"""The page of documents: each file's state, adding, finding, removing with a way back, and its progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from edgechat.chat.parts import CitationPart, SearchedPart, TextPart
+from edgechat.core.errors import DocumentDamaged, NoRoom
+from edgechat.desktop import document_words
+from edgechat.desktop.documents import Documents, InfoRole
+from edgechat.desktop.shelving import REMOVED_AFTER_MS, Shelving
+from edgechat.desktop.window import Window
+from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress
+from tests.ui.fakes import FakeEdge
+from tests.ui.library import document
+
+Open = Callable[[], Window]
+
+
+@pytest.fixture
+def shelving(open_window: Open, qtbot: QtBot) -> Shelving:
+    window = open_window()
+    window.show_documents()
+    made = window.documents()
+    qtbot.waitUntil(lambda: made.documents.total > 0)
+    return made
+
+
+def names(shelving: Shelving) -> list[str]:
+    model = shelving.documents
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def test_a_conversation_and_the_documents_take_turns(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    place = edge.chat.add("Lease", ("user", "Hello"), ("assistant", "Hello!"))
+    window = open_window()
+    window.open(place.id)
+    qtbot.waitUntil(lambda: len(window.canvas.transcript.messages()) == 2)
+    window.show_documents()
+    assert window.canvas.elsewhere and window.canvas.composer.isHidden()
+    window.open(place.id)
+    qtbot.waitUntil(lambda: not window.canvas.elsewhere)
+    assert not window.canvas.composer.isHidden()
+    window.show_documents()
+    window.new_conversation()
+    assert window.canvas.welcoming and not window.canvas.composer.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "said", "tone"),
+    [
+        ("indexed", {}, "3 pages · 14 passages · 182 kB", "muted"),
+        ("indexed", {"unit": ""}, "14 passages · 182 kB", "muted"),
+        ("indexed", {"unit": "slide", "pages": 1, "chunks": 1}, "1 slide · 1 passage · 182 kB", "muted"),
+        ("queued", {}, "Waiting", "muted"),
+        ("reading", {"chunks": 0}, "Reading · 182 kB", "accent"),
+        ("encrypted", {"reason": "It is locked."}, "It is locked.", "warning"),
+        ("damaged", {"reason": "It is broken."}, "It is broken.", "danger"),
+        ("cancelled", {}, "Cancelled", "muted"),
+        ("duplicate of", {}, "Already there under another name: kept once", "muted"),
+    ],
+)
+def test_every_state_has_its_words(qapp: QApplication, state: str, more: dict, said: str, tone: str) -> None:
+    info = document("d", "a.pdf", state, **more)
+    assert document_words.state(info) == said
+    assert document_words.tone(info) == tone
+
+
+def test_notes_are_told(qapp: QApplication) -> None:
+    notes = (DocumentNote(7, "ocr-failed", "Nothing to see."), DocumentNote(0, "cut", "Cut."))
+    info = document("d", "a<b>.pdf", "indexed with notes", notes=notes)
+    assert document_words.state(info).endswith("Nothing to see. (and 1 more)")
+    assert "Page 7: Nothing to see." in document_words.tip(info)
+    assert "a&lt;b&gt;.pdf" in document_words.tip(info)
+
+
+def test_the_newest_stand_first_and_are_found_by_name(shelving: Shelving) -> None:
+    shelving._edge.library.put(document("d3", "tax 2024.pdf", added_at=2e9), "x")
+    shelving.documents.show(shelving._edge.library.documents())
+    assert names(shelving) == ["tax 2024.pdf", "lease.pdf", "house rules.md"]
+    shelving.page.field.setText("RULES house")
+    assert names(shelving) == ["house rules.md"]
+    shelving.page.field.setText("nowhere")
+    assert names(shelving) == []
+    assert "Nothing found" in shelving.page._nothing.text() and not shelving.page._nothing.isHidden()
+
+
+def test_what_is_inside_is_found(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    hit = Found("d1", "lease.pdf", "default", 3, 5, 20, "the notice period", "", 1.0)
+    edge.library.findings = Findings((hit,), "words", "No embedding model is installed.")
+    shelving.page.field.setText("notice")
+    qtbot.waitUntil(lambda: shelving.page.passages.filled)
+    assert "No embedding model" in shelving.page.passages._heading.text()
+    assert not shelving.page.passages.isHidden()
+    shelving.page.passages._open(shelving.page.passages.hits.index(0))
+    qtbot.waitUntil(lambda: shelving.viewer is not None and shelving.viewer.sight is not None)
+    assert shelving.viewer.sight.page == 3
+    shelving.viewer.close()
+    shelving.page.field.setText("")
+    assert shelving.page.passages.isHidden()
+
+
+def test_files_that_are_chosen_are_added(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    shelving.add(["/tmp/a.pdf", "/tmp/b.pdf"])
+    qtbot.waitUntil(lambda: "a.pdf" in names(shelving))
+    assert edge.library.calls == ["add /tmp/a.pdf /tmp/b.pdf to default"]
+    assert shelving._toast._text.text() == "2 documents added"
+
+
+def test_a_collection_begins_with_its_name(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    edge.library.shelves = [Collection("default", 2, 28), Collection("A & B", 1, 3)]
+    shelving.read()
+    qtbot.waitUntil(lambda: len(shelving.page.picker.menu().actions()) == 5)
+    shelving.page.new_wanted.emit()
+    dialog = shelving._window.findChild(QInputDialog)
+    dialog.setTextValue("  Tax  ")
+    dialog.accept()
+    assert shelving.page.collection == "Tax"
+    assert shelving.promise() == "Drop to add to “Tax”"
+    shelving.add(["/tmp/a.pdf"])
+    qtbot.waitUntil(lambda: "add /tmp/a.pdf to Tax" in edge.library.calls)
+
+
+def test_what_cannot_be_added_is_told(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    edge.library.problem = NoRoom("The disk is full.", "Free some room.")
+    shelving.add(["/tmp/a.pdf"])
+    qtbot.waitUntil(lambda: shelving._window.canvas.banner is not None)
+    assert "The disk is full. Free some room." in shelving._window.canvas.banner.text()
+
+
+def test_removing_can_be_undone(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    shelving.remove("d1")
+    assert names(shelving) == ["house rules.md"]
+    assert edge.library.calls == []
+    shelving._toast.undo.click()
+    assert names(shelving) == ["lease.pdf", "house rules.md"]
+    assert "d1" in edge.library.known
+
+
+def test_what_was_not_undone_is_removed(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    assert REMOVED_AFTER_MS > 6000
+    shelving.remove("d1")
+    shelving._removing["d1"].setInterval(0)
+    qtbot.waitUntil(lambda: edge.library.calls == ["remove d1"])
+    qtbot.waitUntil(lambda: shelving.documents.get("d1") is None)
+
+
+def test_closing_the_window_keeps_the_promise(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    window = open_window()
+    window.show_documents()
+    qtbot.waitUntil(lambda: window.documents().documents.total == 2)
+    window.documents().remove("d1")
+    window.close()
+    qtbot.waitUntil(lambda: edge.library.calls == ["remove d1"])
+
+
+def test_what_cannot_be_removed_comes_back(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    edge.library.problem = DocumentDamaged("It is locked.", "Try again.")
+    shelving.remove("d1")
+    shelving._removing["d1"].setInterval(0)
+    qtbot.waitUntil(lambda: "lease.pdf" in names(shelving))
+
+
+def test_an_encrypted_one_asks_for_its_password(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    shelving.documents.change([document("d5", "tax.pdf", "encrypted", pages=0)])
+    edge.library.put(document("d5", "tax.pdf", "encrypted", pages=0), "x")
+    shelving.open("d5")
+    dialog = shelving._window.findChild(QInputDialog)
+    assert dialog.textEchoMode() == QLineEdit.EchoMode.Password
+    dialog.setTextValue(" secret ")
+    dialog.accept()
+    qtbot.waitUntil(lambda: "retry d5  secret" in edge.library.calls)
+
+
+def test_the_menu_offers_what_is_possible(shelving: Shelving) -> None:
+    def offered(id: str) -> list[str]:
+        shelving._menu(id, QPoint(5, 5))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        texts = [action.text() for action in menu.actions()]
+        menu.close()
+        return texts
+
+    assert offered("d1") == ["Open", "Remove"]
+    shelving.documents.change([document("d9", "b.pdf", "damaged", pages=0, characters=0)])
+    assert offered("d9") == ["Try again", "Remove"]
+
+
+def test_the_keyboard_opens_and_removes(shelving: Shelving, qtbot: QtBot) -> None:
+    shelving.page.list.setCurrentIndex(shelving.documents.index(0))
+    qtbot.keyClick(shelving.page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shelving.viewer is not None and shelving.viewer.sight is not None)
+    shelving.viewer.close()
+    qtbot.keyClick(shelving.page.list, Qt.Key.Key_Delete)
+    assert names(shelving) == ["house rules.md"]
+
+
+def test_progress_is_shown_and_goes(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    strip = shelving.page.strip
+    edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="a.pdf"))
+    qtbot.waitUntil(lambda: not strip.isHidden())
+    assert strip.line.text() == "23 of 120 documents · 14 pages/s · about 3 minutes left · a.pdf"
+    strip.hold.click()
+    qtbot.waitUntil(lambda: "pause" in edge.library.calls)
+    edge.events.publish(Progress(23, 120, 611, 1200, 0.0, None, paused=True))
+    qtbot.waitUntil(lambda: "paused" in strip.line.text())
+    strip.hold.click()
+    qtbot.waitUntil(lambda: "go on" in edge.library.calls)
+    strip.end.click()
+    qtbot.waitUntil(lambda: "cancel" in edge.library.calls)
+    edge.events.publish(Progress(120, 120, 611, 1200, 0.0, None))
+    qtbot.waitUntil(strip.isHidden)
+
+
+def test_a_changed_row_is_read_again(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    edge.library.known["d1"] = replace(edge.library.known["d1"], state="damaged", reason="Broken.")
+    edge.events.publish(Progress(0, 1, 0, 0, 0.0, None, changed="d1"))
+    index = shelving.documents.index_of("d1")
+    qtbot.waitUntil(lambda: index.data(InfoRole).state == "damaged")
+
+
+def test_ten_thousand_documents_are_a_list(qapp: QApplication) -> None:
+    model = Documents()
+    model.show([document(f"d{at}", f"paper {at}.pdf") for at in range(10_000)])
+    assert model.rowCount() == 10_000
+    model.change([document("d5", "paper 5.pdf", "damaged")])
+    assert model.index_of("d5").data(InfoRole).state == "damaged"
+
+
+def drop(window: Window, *urls: QUrl) -> None:
+    data = QMimeData()
+    data.setUrls(list(urls))
+    action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    button = Qt.MouseButton.LeftButton
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(50, 50), action, data, button, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), action, data, button, none))
+
+
+def test_files_dropped_on_the_page_are_added(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    window = open_window()
+    window.show_documents()
+    drop(window, QUrl.fromLocalFile("/tmp/a.pdf"), QUrl.fromLocalFile("/tmp/folder"))
+    qtbot.waitUntil(lambda: edge.library.calls == ["add /tmp/a.pdf /tmp/folder to default"])
+
+
+def test_what_is_no_file_is_not_taken(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    window = open_window()
+    drop(window, QUrl("https://example.org/a.pdf"))
+    qtbot.wait(30)
+    assert edge.library.calls == []
+
+
+def test_a_citation_opens_its_place(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    cited = CitationPart(1, "d1", "lease.pdf", 3, 5, 20, "the quote")
+    parts = (SearchedPart(1), TextPart("So. [1]"), cited)
+    place = edge.chat.add("Lease", ("user", "How?"), ("assistant", "So. [1]"), parts=parts)
+    window = open_window()
+    window.open(place.id)
+    qtbot.waitUntil(lambda: len(window.canvas.transcript.messages()) == 2)
+    window.canvas.transcript.source_wanted.emit(window.canvas.transcript.messages()[-1].id, 1)
+    qtbot.waitUntil(lambda: window.shelving is not None and window.shelving.viewer is not None)
+    viewer = window.documents().viewer
+    qtbot.waitUntil(lambda: viewer.sight is not None)
+    assert (viewer.sight.page, viewer.sight.spot.start) == (3, 5)
+    viewer.close()
+
+
+def test_dialogs_for_files_and_folders(shelving: Shelving, qtbot: QtBot) -> None:
+    for ask, mode in (
+        (shelving.ask_files, QFileDialog.FileMode.ExistingFiles),
+        (shelving.ask_folder, QFileDialog.FileMode.Directory),
+    ):
+        ask()
+        dialog = shelving._window.findChildren(QFileDialog)[-1]
+        assert dialog.fileMode() == mode
+        dialog.reject()
+        qtbot.wait(10)

@@ -1,0 +1,182 @@
+"""What a question is asked about: collections switched on, files attached, and what is sent of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from edgechat.chat.parts import AttachmentPart
+from edgechat.core.errors import NoRoom
+from edgechat.desktop.sourcing import Sourcing
+from edgechat.desktop.window import Window
+from edgechat.library.document import ATTACHMENTS, Collection, Progress
+from tests.ui.fakes import FakeEdge
+
+Open = Callable[[], Window]
+
+
+@pytest.fixture
+def opened(open_window: Open, edge: FakeEdge) -> Window:
+    edge.library.shelves = [Collection("Home & hearth", 2, 20), Collection(ATTACHMENTS, 1, 3)]
+    return open_window()
+
+
+@pytest.fixture
+def sourcing(opened: Window) -> Sourcing:
+    assert opened.sourcing is not None
+    return opened.sourcing
+
+
+def chips(sourcing: Sourcing) -> list[QToolButton]:
+    found = sourcing.row.findChildren(QToolButton, "sourceChip")
+    return [chip for chip in found if not chip.isHidden()]
+
+
+def finish(edge: FakeEdge, id: str, state: str = "indexed", **more: object) -> None:
+    """The library has read the document ``id``."""
+    edge.library.known[id] = replace(edge.library.known[id], state=state, **more)  # type: ignore[arg-type]
+    edge.events.publish(Progress(1, 1, 3, 14, 0.0, None, changed=id))
+
+
+def attach(sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot, name: str = "lease.pdf") -> str:
+    before = len(sourcing.attached)
+    sourcing.attach([f"/tmp/{name}"])
+    qtbot.waitUntil(lambda: len(sourcing.attached) == before + 1)
+    return sourcing.attached[-1].id
+
+
+def test_the_menu_lists_the_collections(sourcing: Sourcing, qtbot: QtBot) -> None:
+    sourcing.button.menu().aboutToShow.emit()
+    qtbot.waitUntil(lambda: len(sourcing.button.menu().actions()) == 3)
+    texts = [action.text() for action in sourcing.button.menu().actions()]
+    assert texts == ["Attach files…", "Look for answers in", "Home && hearth"]
+
+
+def test_a_collection_is_switched_on_for_a_new_conversation(
+    opened: Window, sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    sourcing.choose("Home", True)
+    assert [chip.text() for chip in chips(sourcing)] == ["Home  ✕"]
+    opened.canvas.composer.set_text("How long?")
+    opened.send()
+    qtbot.waitUntil(lambda: edge.chat.sent == [((), ("Home",))])
+    qtbot.waitUntil(lambda: not opened.turns.answering(opened.current) and bool(opened.current))
+    qtbot.waitUntil(lambda: sourcing.collections == ("Home",))
+    opened.canvas.composer.set_text("And pets?")
+    opened.send()
+    qtbot.waitUntil(lambda: len(edge.chat.sent) == 2)
+    assert edge.chat.sent[1] == ((), None), "it stays with the conversation by itself"
+
+
+def test_a_collection_is_switched_off_by_its_chip(
+    opened: Window, sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    place = edge.chat.add("Lease", ("user", "Hello"), ("assistant", "Hello!"))
+    edge.chat.choose_collections(place.id, ["Home", "Work"])
+    qtbot.waitUntil(lambda: opened.conversations.get(place.id) is not None)
+    opened.open(place.id)
+    qtbot.waitUntil(lambda: sourcing.collections == ("Home", "Work"))
+    chips(sourcing)[0].click()
+    qtbot.waitUntil(lambda: f"choose Work for {place.id}" in edge.chat.calls)
+    qtbot.waitUntil(lambda: [chip.text() for chip in chips(sourcing)] == ["Work  ✕"])
+
+
+def test_a_question_waits_for_its_attachment(
+    opened: Window, sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    opened.canvas.composer.set_text("How long?")
+    id = attach(sourcing, edge, qtbot)
+    assert edge.library.calls[0] == f"add /tmp/lease.pdf to {ATTACHMENTS}"
+    assert not opened.canvas.composer.sendable()
+    assert opened.canvas.composer.hint.text() == "Reading lease.pdf…"
+    finish(edge, id)
+    qtbot.waitUntil(opened.canvas.composer.sendable)
+    opened.send()
+    qtbot.waitUntil(lambda: len(edge.chat.sent) == 1)
+    (part,) = edge.chat.sent[0][0]
+    assert part == AttachmentPart("lease.pdf", "application/pdf", "a" * 64, 182_000)
+    assert chips(sourcing) == []
+
+
+def test_one_that_was_read_before_we_heard_of_it(
+    opened: Window, sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    add = edge.library.add
+
+    def quick(*args: object, **more: object) -> list:
+        made = add(*args, **more)  # type: ignore[arg-type]
+        edge.library.known[made[0].id] = replace(made[0], state="indexed")
+        return made
+
+    edge.library.add = quick  # type: ignore[method-assign]
+    opened.canvas.composer.set_text("How long?")
+    attach(sourcing, edge, qtbot)
+    qtbot.waitUntil(opened.canvas.composer.sendable)
+
+
+def test_a_file_that_cannot_be_read_says_so_and_is_left_out(
+    opened: Window, sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    opened.canvas.composer.set_text("How long?")
+    id = attach(sourcing, edge, qtbot, "photo.raw")
+    finish(edge, id, "unsupported", reason="photo.raw is no document.")
+    qtbot.waitUntil(lambda: "photo.raw is no document." in chips(sourcing)[0].toolTip())
+    assert opened.canvas.composer.sendable()
+    opened.send()
+    qtbot.waitUntil(lambda: edge.chat.sent == [((), None)])
+
+
+def test_a_file_is_taken_away(sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot) -> None:
+    attach(sourcing, edge, qtbot)
+    chips(sourcing)[0].click()
+    assert sourcing.attached == [] and sourcing.row.isHidden()
+
+
+def test_attachments_wait_in_their_conversation(
+    opened: Window, sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    place = edge.chat.add("Other", ("user", "Hello"), ("assistant", "Hello!"))
+    edge.chat.rename(place.id, "Another")
+    qtbot.waitUntil(lambda: opened.conversations.get(place.id) is not None)
+    attach(sourcing, edge, qtbot)
+    opened.open(place.id)
+    qtbot.waitUntil(lambda: chips(sourcing) == [])
+    opened.new_conversation()
+    qtbot.waitUntil(lambda: len(chips(sourcing)) == 1)
+
+
+def test_what_cannot_be_attached_is_told(
+    opened: Window, sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    edge.library.problem = NoRoom("The disk is full.", "Free some room.")
+    sourcing.attach(["/tmp/a.pdf"])
+    qtbot.waitUntil(lambda: opened.canvas.banner is not None)
+    assert sourcing.reason == ""
+
+
+def test_files_dropped_on_a_conversation_are_attached(
+    opened: Window, sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/tmp/a.pdf")])
+    action, none, button = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    field = opened.canvas.composer.field.viewport()
+    QApplication.sendEvent(field, QDragEnterEvent(QPoint(5, 5), action, data, button, none))
+    QApplication.sendEvent(field, QDropEvent(QPointF(5, 5), action, data, button, none))
+    qtbot.waitUntil(lambda: len(sourcing.attached) == 1)
+    assert opened.canvas.composer.text() == ""
+
+
+def test_a_question_shows_what_was_attached(opened: Window, edge: FakeEdge, qtbot: QtBot) -> None:
+    part = AttachmentPart("lease\u202e.pdf", "application/pdf", "a" * 64, 10)
+    place = edge.chat.add("Lease", ("user", "How long?"), parts=(part,))
+    opened.open(place.id)
+    qtbot.waitUntil(lambda: bool(opened.canvas.transcript.cards()))
+    (card,) = opened.canvas.transcript.cards()
+    assert card._pinned.text() == "lease\\u202e.pdf"
