@@ -5,7 +5,6 @@ Each check answers with a value; none of them raises. See ``core.checkup`` for t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +103,8 @@ def _model(model: ModelInfo) -> Check:
 
 
 def _sum_check(name: str, path: Path, expected: str, *, again: str = SET_UP) -> Check:
+    import hashlib
+
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,7 +7,6 @@ unverified ever gets the name. One process at a time; see ``pulling`` for who wa
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -212,6 +211,8 @@ class Fetch:
     # Verifying
 
     def _verify(self) -> None:
+        import hashlib  # late: it loads OpenSSL, which a window does not need to show
+
         digest, done = hashlib.sha256(), 0
         with self._part.open("rb") as file:
             while block := file.read(BLOCK):

@@ -7,8 +7,6 @@ removes what belongs to a deleted conversation.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import importlib.metadata
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +35,8 @@ class States:
         return Slot(str(file), key)
 
     def _file(self, session: str) -> Path:
+        import hashlib  # late: it loads OpenSSL, which a window does not need to show
+
         # Hashed: a session's name comes from outside and must never be a path.
         return self._folder / (hashlib.sha256(session.encode("utf-8")).hexdigest()[:32] + SUFFIX)
 
@@ -71,6 +71,8 @@ class States:
 
 @cache
 def _build() -> str:
+    import importlib.metadata
+
     try:
         return importlib.metadata.version("llama-cpp-python")
     except importlib.metadata.PackageNotFoundError:

@@ -5,8 +5,6 @@ Each check answers with a value; none of them raises. Two faces show them: ``edg
 
 from __future__ import annotations
 
-import ctypes
-import importlib.metadata
 import os
 import platform
 import shutil
@@ -97,6 +95,8 @@ def window_library() -> Check:
 
 
 def _package(distribution: str, name: str, without: str) -> Check:
+    import importlib.metadata
+
     try:
         return Check(name, "ok", f"{distribution} {importlib.metadata.version(distribution)}")
     except importlib.metadata.PackageNotFoundError:
@@ -118,6 +118,8 @@ def display() -> Check:
 
 
 def _loads(library: str) -> bool:
+    import ctypes
+
     try:
         ctypes.CDLL(library)
     except OSError:

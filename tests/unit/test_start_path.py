@@ -53,19 +53,43 @@ sys.exit(main())
 
 def test_nothing_heavy_is_imported_before_the_first_paint(tmp_path: Path) -> None:
     _with_a_conversation(Home(tmp_path))
-    # Not measured for coverage: the measuring itself imports half of what is forbidden here.
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    environment = bare | {"EDGECHAT_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", START], capture_output=True, text=True, env=environment, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    told = dict(line.partition(" ")[::2] for line in done.stdout.splitlines())
+    told = _told(START, tmp_path)
     imported = set(told["MODULES"].split())
     assert "PySide6.QtWidgets" in imported
     assert not FORBIDDEN & imported
     # Each takes half a millisecond: those of `edgechat.core.records` take a twentieth of that.
     assert told["COMPILED"].split() == []
+
+
+IDLE = START.replace(
+    "    application.quit()",
+    """
+    def found(*_told):
+        print("IDLE", *sys.modules, flush=True)
+        application.quit()
+
+    window.model.found.connect(found)
+    real(application, window, instance)
+""",
+).replace("app._settle = settle", "real, app._settle = app._settle, settle")
+
+
+def test_a_window_that_only_waits_has_not_loaded_openssl(tmp_path: Path) -> None:
+    _with_a_conversation(Home(tmp_path))
+    loaded = set(_told(IDLE, tmp_path)["IDLE"].split())
+    assert "edgechat.ai.runner" in loaded
+    assert not {"ssl", "_ssl", "_hashlib", "ctypes", "httpx"} & loaded
+
+
+def _told(program: str, home: Path) -> dict[str, str]:
+    # Not measured for coverage: the measuring itself imports half of what is forbidden here.
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    environment = bare | {"EDGECHAT_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(line.partition(" ")[::2] for line in done.stdout.splitlines())
 
 
 def _with_a_conversation(home: Home) -> None:

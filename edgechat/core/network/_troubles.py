@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import socket
-import ssl
 import time
 from collections.abc import Iterator, Mapping
 
@@ -18,6 +17,8 @@ WAIT_AT_MOST = 24 * 3600.0
 
 def in_words(error: Exception, host: str) -> NetworkFailed:
     """What httpx says of a connection to ``host``."""
+    import ssl  # late: it loads OpenSSL, which a window does not need before it connects
+
     import httpx
 
     causes = tuple(_causes(error))
@@ -44,6 +45,8 @@ def in_words(error: Exception, host: str) -> NetworkFailed:
 
 
 def _not_reached(causes: tuple[BaseException, ...], host: str) -> NetworkFailed:
+    import ssl
+
     if any(isinstance(each, socket.gaierror) for each in causes):
         said, action = f"The name {host} is not found.", "Is this machine connected to the internet?"
     elif any(isinstance(each, OSError) and each.errno in AWAY for each in causes):
