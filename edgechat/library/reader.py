@@ -267,6 +267,8 @@ def empty(name: str, notes: list[Note]) -> DocumentUnreadable:
             if note.code == code:
                 kind = DocumentTooSlow if code == "page-slow" else DocumentDamaged
                 return kind(f"No text could be read from {name}. {note.text}")
+    if any(note.code == "picture" for note in notes):
+        return DocumentEmpty(f"{name} holds nothing but pictures.", "Have its pictures read, too.")
     return DocumentEmpty(
         f"{name} holds no text.", "If it should, open it and see whether its pages are blank."
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from edgechat.core.errors import DocumentUnreadable
+from edgechat.core.errors import DocumentEmpty, DocumentUnreadable
 from edgechat.library.extract import Document, Page
 from edgechat.library.formats import formats
 from edgechat.library.reader import Reader, fits
 from edgechat.library.source import source_of
+from tests.documents.pictures import scan
 from tests.documents.samples import SAMPLES, Sample
 
 pytestmark = pytest.mark.leaves_running
@@ -95,6 +96,12 @@ def test_it_can_go_on_at_any_page(sample: Sample, request: pytest.FixtureRequest
         assert opened.length == len(whole)
         assert [page.text for page in opened.pages(2)] == [page.text for page in whole[1:]]
     opened.close()
+
+
+def test_pictures_are_left_alone_where_that_is_wanted(reader: Reader) -> None:
+    for data, name in ((SAMPLES["image"]().data, "a.png"), (scan([["Scanned words"]]), "scan.pdf")):
+        with pytest.raises(DocumentEmpty, match="nothing but pictures"):
+            list(reader.read(source_of(data, name), ocr=False))
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.95])

@@ -45,7 +45,7 @@ class ImageBook(Book):
     def pages(self, first: int) -> Iterator[Page]:
         for number in range(first, (self.length or 0) + 1):
             if not self.blob.ocr:
-                self.note(number, "picture", "Pictures are not read (see the settings).")
+                self.note(number, "picture", "Pictures were not to be read.")
                 continue
             try:
                 yield self._page(number)

@@ -106,9 +106,7 @@ class PdfBook(Book):
         if not any(True for _ in page.get_objects(max_depth=2)):
             return None
         if not self.blob.ocr:
-            self.note(
-                number, "picture", f"Page {number} is a picture; pictures are not read (see the settings)."
-            )
+            self.note(number, "picture", f"Page {number} is a picture, and pictures were not to be read.")
             return None
         return self._recognise(number, page)
 
