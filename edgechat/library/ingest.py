@@ -358,6 +358,11 @@ class Ingest:
         ended = step.ended
         if ended is None:
             return
+        if ended.twin is not None and not self._ledger.is_held(ended.twin):
+            self._ledger.release(
+                step.job.seq
+            )  # that one could not be read after all: this one speaks for itself
+            return
         seconds = time.monotonic() - step.began
         self._ledger.finish(
             step.job.seq,

@@ -162,6 +162,24 @@ class Ledger:
             (self._me.pid, self._me.started),
         )
 
+    def release(self, seq: int) -> None:
+        """Give one claimed document back."""
+        self._database.execute(
+            "UPDATE documents SET state = 'queued', worker_pid = NULL, worker_started = NULL"
+            " WHERE seq = ? AND state = 'reading'",
+            (seq,),
+        )
+
+    def is_held(self, seq: int) -> bool:
+        """Whether a document is indexed, or on its way."""
+        return bool(
+            self._database.row(
+                "SELECT 1 FROM documents WHERE seq = ?"
+                " AND state IN ('indexed', 'indexed with notes', 'reading')",
+                (seq,),
+            )
+        )
+
     def queued(self) -> bool:
         return self._database.row("SELECT 1 FROM documents WHERE state = 'queued' LIMIT 1") is not None
 

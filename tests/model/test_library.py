@@ -374,3 +374,26 @@ def test_a_damaged_library_is_named_and_conversations_open(tmp_path: Path) -> No
             edge.library.documents()
         assert "move" in caught.value.action and str(file) in caught.value.action
     assert file.read_bytes().startswith(b"no database at all")
+
+
+def test_a_twin_of_what_cannot_be_read_says_so_itself(edge: Edge, tmp_path: Path) -> None:
+    folder = write(tmp_path / "papers", {"a.pdf": "%PDF-1.7\nnot really", "b.pdf": "%PDF-1.7\nnot really"})
+    found = edge.library.add(folder)
+    assert [each.state for each in found] == ["damaged", "damaged"]
+    assert all(each.reason and each.duplicate_of is None for each in found)
+
+
+def test_pages_are_told_where_a_document_has_them(edge: Edge, tmp_path: Path) -> None:
+    from pptx import Presentation
+
+    made = Presentation()
+    for number in range(3):
+        slide = made.slides.add_slide(made.slide_layouts[1])
+        slide.shapes.title.text = f"Year {2020 + number}"
+        slide.placeholders[1].text = f"The budget was {number + 7} millions."
+    made.save(str(tmp_path / "budget.pptx"))
+    (info,) = edge.library.add(tmp_path / "budget.pptx")
+    assert (info.state, info.pages, info.unit) == ("indexed", 3, "slide")
+    hit = edge.library.search("budget of 2021")[0]
+    assert hit.page == 2 and hit.heading == "Year 2021"
+    assert edge.library.text(info.id, 2)[hit.start : hit.end] == hit.text == "The budget was 8 millions."
