@@ -37,12 +37,13 @@ if TYPE_CHECKING:
     from edgechat.library.library import Library
     from edgechat.quota.quota import Quota
     from edgechat.vault.vault import Vault
+    from edgechat.vectors.indexes import Vectors
 
 DELETED_KEPT = 30 * 86400.0  # seconds for which deleting a conversation can be undone
 
 
 class Edge:
-    """Everything one profile can do: ``.ai .chat .library .vault .quota .analytics .network .settings``, and
+    """Everything one profile can do: ``.ai .chat .library .vectors .vault .quota .analytics .network .settings``, and
     ``.events`` to hear of it."""
 
     def __init__(self, profile: Profile, *, face: str = "door") -> None:
@@ -59,6 +60,7 @@ class Edge:
         self._presets = Late(self._make_presets)
         self._network = Late(self._make_network)
         self._ai = Late(lambda: self._make_ai(face))
+        self._vectors = Late(self._make_vectors)
         self._vault = Late(self._make_vault)
         self._library = Late(self._make_library)
         self.chat = self._make_chat(face)
@@ -86,6 +88,11 @@ class Edge:
     def library(self) -> Library:
         """The documents; their database is opened when they are first asked for."""
         return self._library.get()
+
+    @property
+    def vectors(self) -> Vectors:
+        """The person's own vector indexes."""
+        return self._vectors.get()
 
     @property
     def vault(self) -> Vault:
@@ -129,6 +136,11 @@ class Edge:
             analytics=self.analytics,
             face=face,
         )
+
+    def _make_vectors(self) -> Vectors:
+        from edgechat.vectors.indexes import Vectors
+
+        return Vectors(self.profile.vectors)
 
     def _make_vault(self) -> Vault:
         from edgechat.vault.vault import Vault
@@ -211,6 +223,9 @@ class Edge:
         self.chat.close()
         if library is not None:
             library.close()
+        vectors = self._vectors.end()
+        if vectors is not None:
+            vectors.close()
         if ai is not None:
             ai.close()
         self._backups.stop()

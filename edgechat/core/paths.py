@@ -100,6 +100,11 @@ class Profile:
         return Place(self.root / "library.db", self.root / "open-library", self.backups, self.damaged)
 
     @property
+    def vectors(self) -> Place:
+        """The person's own vector indexes."""
+        return Place(self.root / "vectors.db", self.root / "open-vectors", self.backups, self.damaged)
+
+    @property
     def vault(self) -> Path:
         """Contents of documents, by their digest."""
         return self.root / "vault"

@@ -8,12 +8,10 @@ the vault. A chat message could not be made again, so ``profile.db`` is FULL.
 from __future__ import annotations
 
 from edgechat.core.errors import DataDamaged
-from edgechat.core.integrity import COLUMNS
-from edgechat.core.migrations import Step, migrate, take_steps
-from edgechat.core.opening import enter
+from edgechat.core.migrations import Step
 from edgechat.core.paths import Place
 from edgechat.core.sqlite import Database
-from edgechat.vectors.table import load_extension
+from edgechat.vectors.opening import open_with_vectors
 
 # `digest` is the key in the vault. `replaces` is an older version of the same file: it goes once this one is
 # indexed. A `reading` row belongs to the process `worker_pid`, `worker_started`.
@@ -99,28 +97,9 @@ LIBRARY = (
 def open_library_database(place: Place) -> Database:
     """The library at ``place``, at the newest schema. Raises as ``open_profile_database`` does."""
     try:
-        here = enter(place, newest=len(STEPS), columns=columns_of_library)
-        try:
-            database = Database(
-                place.database,
-                synchronous="NORMAL",
-                closed=lambda damaged: here.leave(clean=not damaged),
-                prepare=load_extension,
-            )
-        except DataDamaged:
-            here.leave(clean=False)
-            raise
-        except BaseException:
-            here.leave()
-            raise
+        return open_with_vectors(place, STEPS, synchronous="NORMAL")
     except DataDamaged as error:
         raise _rebuildable(error, place) from error
-    try:
-        migrate(database, STEPS, backups=place.backups)
-    except BaseException:
-        database.close()
-        raise
-    return database
 
 
 def _rebuildable(error: DataDamaged, place: Place) -> DataDamaged:
@@ -130,18 +109,6 @@ def _rebuildable(error: DataDamaged, place: Place) -> DataDamaged:
         " touched by this, and what the documents hold is also in the vault.",
         file=str(place.database),
     )
-
-
-def columns_of_library(version: int) -> set[str]:
-    """What a library of that version holds, as "table.column"."""
-    from pathlib import Path
-
-    blank = Database(Path(":memory:"))
-    try:
-        take_steps(blank, STEPS[:version])
-        return {f"{table}.{column}" for table, column in blank.rows(COLUMNS)}
-    finally:
-        blank.close()
 
 
 def m001_library(database: Database) -> None:

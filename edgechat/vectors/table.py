@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import apsw
 
 from edgechat.core.errors import BugError
 from edgechat.core.sqlite import Database
 
+Metric = Literal["cosine", "euclidean"]
+METRICS: dict[Metric, str] = {"cosine": "cosine", "euclidean": "l2"}
 NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
@@ -30,17 +33,18 @@ def load_extension(connection: apsw.Connection) -> None:
 class VectorTable:
     """The vectors of one model in one database. Writes belong into the caller's transaction."""
 
-    def __init__(self, database: Database, name: str, dimensions: int) -> None:
+    def __init__(self, database: Database, name: str, dimensions: int, *, metric: Metric = "cosine") -> None:
         if not NAME.fullmatch(name) or not 1 <= dimensions <= 8192:
             raise BugError(f"no vectors can be kept as {name!r} with {dimensions} dimensions")
         self._database = database
         self.name = name
         self.dimensions = dimensions
+        self.metric = metric
 
     def create(self) -> None:
         self._database.execute(
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {self.name}"
-            f" USING vec0 (embedding float[{self.dimensions}] distance_metric=cosine)"
+            f" USING vec0 (embedding float[{self.dimensions}] distance_metric={METRICS[self.metric]})"
         )
 
     def drop(self) -> None:
@@ -72,10 +76,19 @@ class VectorTable:
         )
         return [int(number) for (number,) in rows]
 
-    def nearest(self, vector: bytes, k: int) -> list[tuple[int, float]]:
-        """Exactly the ``k`` nearest: (id, cosine), the nearest first."""
+    def nearest(
+        self, vector: bytes, k: int, *, among: str = "", bindings: Sequence[object] = ()
+    ) -> list[tuple[int, float]]:
+        """Exactly the ``k`` nearest, the nearest first: (id, cosine), or (id, distance) by "euclidean".
+
+        ``among``: a SELECT of the ids that count; all for none.
+        """
+        within = f" AND rowid IN ({among})" if among else ""
         rows = self._database.rows(
-            f"SELECT rowid, distance FROM {self.name} WHERE embedding MATCH ? AND k = ? ORDER BY distance",
-            (vector, k),
+            f"SELECT rowid, distance FROM {self.name} WHERE embedding MATCH ? AND k = ?{within}"
+            " ORDER BY distance",
+            (vector, k, *bindings),
         )
+        if self.metric == "euclidean":
+            return [(int(number), distance) for number, distance in rows]
         return [(int(number), 1.0 - distance) for number, distance in rows]
