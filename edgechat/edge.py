@@ -43,8 +43,8 @@ DELETED_KEPT = 30 * 86400.0  # seconds for which deleting a conversation can be 
 
 
 class Edge:
-    """Everything one profile can do: ``.ai .chat .library .vectors .vault .quota .analytics .network .settings``, and
-    ``.events`` to hear of it."""
+    """Everything one profile can do: ``.ai .chat .library .vectors .vault .quota .analytics .network .settings``,
+    and ``.events`` to hear of it."""
 
     def __init__(self, profile: Profile, *, face: str = "door") -> None:
         self._closed = False
@@ -126,7 +126,7 @@ class Edge:
 
         states = self._states.get() if self.settings.get("engine.state_budget_mb") else None
         catalog = Catalog(self.home)
-        return Ai(
+        made = Ai(
             catalog=catalog,
             pulls=Pulls(catalog, self.home, self.network, self.settings, self.events.publish),
             host=TextHost(self.settings, self.events, states=states),
@@ -136,6 +136,8 @@ class Edge:
             analytics=self.analytics,
             face=face,
         )
+        made.together = self._database.write
+        return made
 
     def _make_vectors(self) -> Vectors:
         from edgechat.vectors.indexes import Vectors

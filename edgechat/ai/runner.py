@@ -6,8 +6,10 @@ Window, command line, HTTP API and scripts all pass through here, so all are lim
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, cast, overload
@@ -38,9 +40,11 @@ from edgechat.ai.values import (
 )
 from edgechat.analytics.analytics import Analytics, Inference
 from edgechat.core.clock import SystemClock
-from edgechat.core.errors import BugError, EngineCrashed, JsonModeFailed, ModelNotFound
+from edgechat.core.errors import BugError, EngineCrashed, FixableError, JsonModeFailed, ModelNotFound
 from edgechat.core.settings import Settings
 from edgechat.quota.quota import Lease, Quota
+
+log = logging.getLogger(__name__)
 
 DEFAULT_CONTEXT = 8192  # tokens; what the engine gives a model whose own window is larger
 
@@ -69,6 +73,8 @@ class Ai:
         self._quota = quota
         self._analytics = analytics
         self._face = face
+        # What is noted of one run is written within it: one transaction, where the caller has one.
+        self.together: Callable[[], AbstractContextManager[None]] = nullcontext
         self._clock = SystemClock()
 
     @overload
@@ -265,24 +271,27 @@ class Ai:
         self, model: str, task: str, usage: Usage, timing: Timing, *, lease: Lease, outcome: str
     ) -> None:
         neurons = text_neurons(model, usage)
-        lease.settle(neurons=neurons, outcome=outcome)
-        self._analytics.write(
-            Inference(
-                time=self._clock.now(),
-                model=model,
-                task=task,
-                face=self._face,
-                prompt_tokens=usage.prompt_tokens,
-                completion_tokens=usage.completion_tokens,
-                cached_tokens=usage.cached_tokens,
-                load_ms=timing.load_ms,
-                first_token_ms=timing.first_token_ms,
-                tokens_per_second=timing.tokens_per_second,
-                total_ms=timing.total_ms,
-                neurons=neurons,
-                outcome=outcome,
-            )
+        point = Inference(
+            time=self._clock.now(),
+            model=model,
+            task=task,
+            face=self._face,
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
+            cached_tokens=usage.cached_tokens,
+            load_ms=timing.load_ms,
+            first_token_ms=timing.first_token_ms,
+            tokens_per_second=timing.tokens_per_second,
+            total_ms=timing.total_ms,
+            neurons=neurons,
+            outcome=outcome,
         )
+        try:
+            with self.together():
+                lease.settle(neurons=neurons, outcome=outcome)
+                self._analytics.write(point)
+        except FixableError as error:  # the run is over: it does not fail because it could not be counted
+            log.warning("a run of %s was not recorded: %s", model, error)
 
 
 class TextStream:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edgechat.library.sentences import words
-
 if TYPE_CHECKING:
     from edgechat.library.search import Hit
 
@@ -20,13 +18,15 @@ Between = Callable[[int, int, int, int], str]
 NEAR = 4  # characters of white space that may lie between neighbours
 LONGEST = 4000  # characters of a joined passage
 SAME = 0.85  # share of the words of both that two texts have in common, to say the same
+SPACED = 20  # characters per word above which a script sets no spaces between words
+TOGETHER = 3  # of its characters that are compared then
 
 
 def merge_twins(hits: Sequence[Hit]) -> list[Hit]:
     """The first of those that say nearly the same; the others' documents in its ``also``."""
     kept: list[tuple[Hit, frozenset[str]]] = []
     for hit in hits:
-        own = frozenset(words(hit.found.text))
+        own = _features(hit.found.text)
         for place, (other, theirs) in enumerate(kept):
             if _alike(own, theirs):
                 also = tuple(dict.fromkeys((*other.found.also, hit.found.document)))
@@ -36,6 +36,15 @@ def merge_twins(hits: Sequence[Hit]) -> list[Hit]:
         else:
             kept.append((hit, own))
     return [hit for hit, _ in kept]
+
+
+def _features(text: str) -> frozenset[str]:
+    """What two texts are compared by; on the way to every answer, so nothing dearer than a split."""
+    words = text.lower().split()
+    if len(words) * SPACED >= len(text):
+        return frozenset(words)
+    signs = "".join(words)
+    return frozenset(signs[at : at + TOGETHER] for at in range(len(signs) - TOGETHER + 1))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

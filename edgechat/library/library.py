@@ -63,7 +63,7 @@ class Library:
         self.ledger = Ledger(self._database)
         self.shelves = Shelves(self._database)
         self._embedding = Embedding(runner)
-        self._recall = Recall(self.shelves, self._embedding, key=str(profile.library.database))
+        self._recall = Recall(self.shelves, self._embedding, folder=profile.root)
         self._search = Search(self._database, self._embedding, self._recall)
         self._tally = Tally(events.publish)
         self._reader = Reader()

@@ -10,16 +10,21 @@ sentence, which must not suffer.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edgechat.core.messages import unpack
 from edgechat.core.serving import Control, Handler
-from edgechat.library.ranking_messages import Held, Hold, Rank, Ranked
-from edgechat.vectors.codes import Codes, Ids, Scores
+from edgechat.library.ranking_messages import Fetch, Fetched, Held, Hold, Keep, Rank, Ranked
+from edgechat.vectors.codes import CANDIDATES, Codes, Ids, Scores
 
+log = logging.getLogger(__name__)
+
+SAMPLES = 5  # vectors by which it is seen whether kept codes are those of this store
 DEPTH = 100  # of each list that sets the scale; and how many take part in the last step
 FEEDBACK = 3  # passages that move the question
 PULL = 0.5  # how far, as a part of the question's own length
@@ -71,7 +76,40 @@ class RankingServer:
         self._indexes: dict[str, Codes] = {}
 
     def handlers(self) -> Mapping[str, Handler]:
-        return {"codes-hold": self.hold, "codes-rank": self.rank}
+        return {
+            "codes-hold": self.hold,
+            "codes-rank": self.rank,
+            "codes-keep": self.keep,
+            "codes-fetch": self.fetch,
+        }
+
+    def keep(self, body: bytes, control: Control) -> Held:
+        told = unpack(body, Keep)
+        codes = self._indexes.get(told.key)
+        if codes is None:
+            return Held(0)
+        try:
+            codes.save(Path(told.path), told.mark)
+        except OSError as error:
+            log.warning("the codes were not kept: %s", error)  # a cache: they are built anew next time
+            return Held(0)
+        return Held(codes.count)
+
+    def fetch(self, body: bytes, control: Control) -> Fetched:
+        told = unpack(body, Fetch)
+        loaded = Codes.load(Path(told.path))
+        if loaded is None or loaded[0].dimensions != told.dimensions or not loaded[0].count:
+            return Fetched(0)
+        codes, mark = loaded
+        self._indexes[told.key] = codes
+        places = np.unique(np.linspace(0, codes.count - 1, SAMPLES).astype(np.int64))
+        return Fetched(
+            codes.count,
+            int(codes.ids[codes.count - 1]),
+            mark,
+            codes.ids[places].astype("<i8").tobytes(),
+            codes.vectors(places).astype("<f4").tobytes(),
+        )
 
     def hold(self, body: bytes, control: Control) -> Held:
         told = unpack(body, Hold)
@@ -99,12 +137,13 @@ class _Ranking:
         self._codes = codes
         self._asked = asked
         self._question = np.frombuffer(asked.vector, "<f4")
+        self._near: Ids | None = None
         filters = (asked.groups, asked.within, asked.without)
         self._allowed = codes.allowed(*(None if each is None else _ids(each) for each in filters))
 
     def result(self) -> Ranked:
         if self._asked.mode == "vectors":
-            places, cosines = self._nearest(self._question, self._asked.top)
+            places, cosines = self._codes.nearest(self._question, self._asked.top, self._allowed)
             return self._ranked(places, cosines, cosines)
         places, words, found = self._together(self._question)
         if not len(places):
@@ -126,14 +165,14 @@ class _Ranking:
         ids, scores = _ids(self._asked.ids), np.frombuffer(self._asked.scores, "<f4")
         by_words = self._codes.places(ids)
         scores, by_words = scores[by_words >= 0], by_words[by_words >= 0]
-        near, _ = self._nearest(vector, DEPTH)
+        # Looked for by bits once: the question moves so little that the same ones are near
+        if self._near is None:
+            self._near = self._codes.candidates(vector, CANDIDATES, self._allowed)
+        near, _ = self._codes.best(vector, DEPTH, self._near)
         places = np.concatenate([by_words, near[~np.isin(near, by_words)]])
         words = np.zeros(len(places), np.float32)
         words[: len(by_words)] = scores
         return places, words, np.arange(len(places)) < len(by_words)
-
-    def _nearest(self, vector: Scores, k: int) -> tuple[Ids, Scores]:
-        return self._codes.nearest(vector, k, self._allowed)
 
     def _ranked(self, places: Ids, scores: Scores, cosines: Scores) -> Ranked:
         return Ranked(

@@ -24,6 +24,34 @@ class Held(msgspec.Struct, frozen=True):
     count: int
 
 
+class Keep(msgspec.Struct, frozen=True):
+    """``codes-keep``: write the index to ``path``, so that it need not be built again. ``mark`` comes
+    back."""
+
+    key: str
+    path: str
+    mark: int
+
+
+class Fetch(msgspec.Struct, frozen=True):
+    """``codes-fetch``: take the index from ``path``."""
+
+    key: str
+    path: str
+    dimensions: int
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """``count`` 0: there was none. ``newest`` is the last id; ``samples`` are vectors of ``ids``, as nearly
+    as the codes hold them: whoever asked sees whether they are the right ones."""
+
+    count: int
+    newest: int = 0
+    mark: int = 0
+    ids: bytes = b""
+    samples: bytes = b""
+
+
 class Rank(msgspec.Struct, frozen=True):
     """``codes-rank``: order what the words found and what the vectors find into one list of ``top``.
 

@@ -1,6 +1,7 @@
 """The app's side of the codes in the ``embed`` child: keeps them in step with the store, asks for rankings.
 
-What the child holds is gone with it and is brought in again from sqlite-vec. Chunks that were removed stay in
+What the child holds is gone with it and is brought in again, from the file where it was last kept and what
+sqlite-vec has besides. Chunks that were removed stay in
 the codes until a tenth is gone: no row answers for them, so nobody sees them.
 """
 
@@ -12,17 +13,20 @@ import threading
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from edgechat.core.messages import pack, unpack
 from edgechat.library.embedding import Embedding, Model
-from edgechat.library.ranking_messages import Held, Hold, Rank, Ranked
+from edgechat.library.ranking_messages import Fetch, Fetched, Held, Hold, Keep, Rank, Ranked
 from edgechat.library.shelves import Shelves
 from edgechat.vectors.table import VectorTable
 
 log = logging.getLogger(__name__)
 
 PORTION = 8192  # vectors sent at once: 13 MB
+KEPT_EVERY = 4096  # vectors that have come since the codes were last kept on disk
+SAME = 0.99  # cosine by which a vector is known again in its codes
 GONE_SHARE = 10  # codes are brought in anew when one in so many is of a chunk that is gone
 
 
@@ -34,6 +38,7 @@ class _State:
     count: int = 0
     newest: int = 0
     removals: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,11 @@ class Filters:
 class Recall:
     """The codes of one library. Safe from several threads: they take turns."""
 
-    def __init__(self, shelves: Shelves, embedding: Embedding, *, key: str) -> None:
+    def __init__(self, shelves: Shelves, embedding: Embedding, *, folder: Path) -> None:
         self._shelves = shelves
         self._embedding = embedding
-        self._key = key
+        self._folder = folder
+        self._key = str(folder)
         self._lock = threading.Lock()
         self._state = _State()
 
@@ -105,18 +111,46 @@ class Recall:
         removals = self._shelves.removals()
         state = self._state
         gone = removals - state.removals
-        if state.life != self._embedding.host.life or gone * GONE_SHARE > state.count:
-            self._state = state = _State(removals=removals)
+        if not state.life or state.life != self._embedding.host.life or gone * GONE_SHARE > state.count:
+            self._state = state = self._fetched(table, removals)
         new = table.after(state.newest)
         for start in range(0, len(new), PORTION):
             self._send(table, new[start : start + PORTION])
-        if not new and not state.life:
+        if not new and not state.count:
             self._send(table, [])
         state.life = self._embedding.host.life
+        if state.count - state.kept >= KEPT_EVERY:
+            told = Keep(self._key, self._file(table), state.removals)
+            state.kept = self._ask("codes-keep", told, Held).count
+
+    def _fetched(self, table: VectorTable, removals: int) -> _State:
+        """What was kept on disk, if it belongs to this store; else the beginning."""
+        asked = Fetch(self._key, self._file(table), table.dimensions)
+        fetched = self._ask("codes-fetch", asked, Fetched)
+        gone = removals - fetched.mark
+        if not fetched.count or not 0 <= gone * GONE_SHARE <= fetched.count:
+            return _State(removals=removals)
+        if fetched.newest > self._shelves.newest() + gone or not self._are_ours(table, fetched):
+            return _State(removals=removals)
+        return _State(0, fetched.count, fetched.newest, fetched.mark, kept=fetched.count)
+
+    def _are_ours(self, table: VectorTable, fetched: Fetched) -> bool:
+        ids = struct.unpack(f"<{len(fetched.ids) // 8}q", fetched.ids)
+        width, known = table.dimensions * 4, table.get(ids)
+        for place, number in enumerate(ids):
+            if number in known:  # others have been removed since
+                ours = array("f", known[number])
+                theirs = array("f", fetched.samples[place * width : (place + 1) * width])
+                if sum(one * other for one, other in zip(ours, theirs, strict=True)) < SAME:
+                    return False
+        return bool(known)
+
+    def _file(self, table: VectorTable) -> str:
+        return str(self._folder / f"{table.name}.codes")
 
     def _send(self, table: VectorTable, ids: Sequence[int]) -> None:
         state = self._state
-        documents, vectors = self._shelves.documents_of(ids), table.get(ids)
+        documents, vectors = self._shelves.documents_of(ids), table.bulk(ids)
         there = [each for each in ids if each in documents and each in vectors]
         told = Hold(
             self._key,
@@ -127,7 +161,7 @@ class Recall:
             b"".join(vectors[each] for each in there),
         )
         state.count = self._ask("codes-hold", told, Held).count
-        state.newest = ids[-1] if ids else 0
+        state.newest = ids[-1] if ids else state.newest
 
     def _ask(self, op: str, body: Any, kind: type[Any]) -> Any:
         return unpack(self._embedding.host.ask(op, pack(body)), kind)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgechat.core.errors import FixableError, InputTooLong
-from edgechat.core.sqlite import Database
+from edgechat.core.sqlite import Database, Row
 from edgechat.library.document import Findings, Found
 from edgechat.library.embedding import Embedding, Model
 from edgechat.library.joining import join_neighbours, merge_twins
@@ -28,7 +28,7 @@ WITHIN = "AND rowid IN (SELECT seq FROM chunks WHERE document IN ({documents}))"
 SHOW = """SELECT c.seq, d.seq, d.id, d.name, n.name, d.unit, c.page, p.place, c.start, c.stop, c.head,
     substr(p.text, c.start + 1, c.stop - c.start)
     FROM chunks c JOIN documents d ON d.seq = c.document JOIN collections n ON n.seq = d.collection
-    JOIN pages p ON p.document = c.document AND p.number = c.page WHERE c.seq = ?"""
+    JOIN pages p ON p.document = c.document AND p.number = c.page WHERE c.seq IN ({chunks})"""
 
 
 @dataclass(frozen=True)
@@ -148,9 +148,9 @@ class Search:
     def _show(
         self, ranked: Sequence[Ranking], words: dict[int, float], top_k: int, *, cosines: bool = True
     ) -> tuple[Found, ...]:
-        hits = []
+        hits, rows = [], self._hits([each.chunk for each in ranked])
         for each in ranked:
-            hit = self._hit(each.chunk)
+            hit = rows.get(each.chunk)
             if hit is None:
                 continue  # removed since the codes were brought in
             scores = {"bm25": round(words[each.chunk], 4)} if each.chunk in words else {}
@@ -160,23 +160,10 @@ class Search:
         joined = join_neighbours(merge_twins(hits), self._between)
         return tuple(_placed(hit) for hit in joined[:top_k])
 
-    def _hit(self, chunk: int) -> Hit | None:
-        row = self._database.row(SHOW, (chunk,))
-        if row is None:
-            return None
-        seq, document, identity, name, collection, unit, page, place, start, stop, head, text = row
-        found = Found(
-            identity,
-            name,
-            collection,
-            page if unit else None,
-            start,
-            stop,
-            text,
-            head.rpartition("\n")[2],
-            0.0,
-        )
-        return Hit(int(seq), int(document), int(page), found, 0 if unit else int(place))
+    def _hits(self, chunks: Sequence[int]) -> dict[int, Hit]:
+        """Those of ``chunks`` that are still there."""
+        rows = self._database.rows(SHOW.format(chunks=", ".join(map(str, chunks))))
+        return {int(row[0]): _hit(row) for row in rows}
 
     def _between(self, document: int, page: int, start: int, end: int) -> str:
         found = self._database.value(
@@ -217,6 +204,15 @@ class _Asking:
             raise self._error
         assert self._vector is not None
         return self._vector
+
+
+def _hit(row: Row) -> Hit:
+    seq, document, identity, name, collection, unit, page, place, start, stop, head, text = row
+    found = Found(
+        *(identity, name, collection, page if unit else None, start, stop, text),
+        *(head.rpartition("\n")[2], 0.0),
+    )
+    return Hit(int(seq), int(document), int(page), found, 0 if unit else int(place))
 
 
 def _placed(hit: Hit) -> Found:

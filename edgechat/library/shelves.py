@@ -6,7 +6,7 @@ costs at most one batch. Owns the SQL; must not know how a text is read or embed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -200,11 +200,10 @@ class Shelves:
         """The highest id a chunk has."""
         return int(self._database.value("SELECT coalesce(max(seq), 0) FROM chunks"))
 
-    def documents_of(self, ids: Iterable[int]) -> dict[int, int]:
-        """The document of each chunk that is there."""
-        found: dict[int, int] = {}
-        for each in ids:
-            document = self._database.value("SELECT document FROM chunks WHERE seq = ?", (each,))
-            if document is not None:
-                found[each] = int(document)
-        return found
+    def documents_of(self, ids: Sequence[int]) -> dict[int, int]:
+        """The document of each chunk between the least and the greatest of ``ids`` that is there."""
+        rows = self._database.rows(
+            "SELECT seq, document FROM chunks WHERE seq BETWEEN ? AND ?",
+            (min(ids, default=0), max(ids, default=0)),
+        )
+        return {int(seq): int(document) for seq, document in rows}

@@ -7,7 +7,9 @@ scores them. sqlite-vec is the durable store and the exact measure of what is fo
 
 from __future__ import annotations
 
-from typing import Any
+import struct
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +17,11 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
-SMALL = 4096  # vectors up to which all are scored: cheaper than finding candidates
-CANDIDATES = 800  # scored for a query; recall is measured with these
+SMALL = 8192  # vectors up to which all are scored: cheaper than finding candidates
+CANDIDATES = 1200  # scored for a query; recall is measured with these
 GROWTH = 1.5
+MAGIC = b"EDGECOD1"
+HEAD = struct.Struct("<8sIQQ")
 
 
 class Codes:
@@ -47,13 +51,54 @@ class Codes:
         self._bytes[here] = np.rint(vectors / scale[:, None])
         self.count += len(ids)
 
+    def save(self, file: Path, mark: int) -> None:
+        """Write the codes to ``file``, whole or not at all. ``mark`` comes back from ``load``."""
+        part = file.with_suffix(".part")
+        with part.open("wb") as out:
+            out.write(HEAD.pack(MAGIC, self.dimensions, self.count, mark))
+            for column in self._columns():
+                column[: self.count].tofile(out)
+        part.replace(file)
+
+    @classmethod
+    def load(cls, file: Path) -> tuple[Codes, int] | None:
+        """What was saved, and its mark; None for a file that is missing or not whole."""
+        try:
+            with file.open("rb") as source:
+                magic, dimensions, count, mark = HEAD.unpack(source.read(HEAD.size))
+                if magic != MAGIC or not 1 <= dimensions <= 8192:
+                    return None
+                codes = cls(dimensions)
+                size = HEAD.size + count * sum(each.nbytes for each in codes._row())
+                if size != file.stat().st_size:
+                    return None
+                codes._read(source, count)
+        except (OSError, struct.error):
+            return None
+        return codes, mark
+
+    def _read(self, source: BinaryIO, count: int) -> None:
+        self._allot(count)
+        for column in self._columns():
+            flat = np.fromfile(source, column.dtype, column[:count].size)
+            column[:count] = flat.reshape(column[:count].shape)
+        self.count = count
+
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        return self.ids, self.groups, self._bits, self._bytes, self._scales
+
+    def _row(self) -> tuple[NDArray[Any], ...]:
+        one = Codes.__new__(Codes)
+        one.dimensions, one._words = self.dimensions, self._words
+        one._allot(1)
+        return one._columns()
+
     def _make_room(self, more: int) -> None:
         if self.count + more <= len(self.ids):
             return
-        old: tuple[NDArray[Any], ...] = (self.ids, self.groups, self._bits, self._bytes, self._scales)
+        old = self._columns()
         self._allot(max(1024, self.count + more, int(len(self.ids) * GROWTH)))
-        new: tuple[NDArray[Any], ...] = (self.ids, self.groups, self._bits, self._bytes, self._scales)
-        for before, after in zip(old, new, strict=True):
+        for before, after in zip(old, self._columns(), strict=True):
             after[: self.count] = before[: self.count]
 
     def _packed(self, vectors: Scores) -> NDArray[np.uint64]:
@@ -90,15 +135,19 @@ class Codes:
 
     def nearest(self, query: Scores, k: int, places: Ids | None = None) -> tuple[Ids, Scores]:
         """The ``k`` nearest among ``places`` (None: all): their places and cosines, the nearest first."""
-        chosen = self._candidates(query, max(CANDIDATES, 2 * k), places)
-        scores = self.score(query, chosen)
+        return self.best(query, k, self.candidates(query, max(CANDIDATES, 2 * k), places))
+
+    def best(self, query: Scores, k: int, places: Ids) -> tuple[Ids, Scores]:
+        """The ``k`` of ``places`` that score highest, the highest first."""
+        scores = self.score(query, places)
         order = np.argsort(-scores, kind="stable")[:k]
-        return chosen[order], scores[order]
+        return places[order], scores[order]
 
     def score(self, query: Scores, places: Ids) -> Scores:
         return (self._bytes[places].astype(np.float32) @ query) * self._scales[places]
 
-    def _candidates(self, query: Scores, wanted: int, places: Ids | None) -> Ids:
+    def candidates(self, query: Scores, wanted: int, places: Ids | None) -> Ids:
+        """At least ``wanted`` places, as far as there are so many, among them the nearest by their bits."""
         size = self.count if places is None else len(places)
         if size <= max(SMALL, wanted):
             return np.arange(self.count) if places is None else places

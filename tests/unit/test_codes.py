@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -79,3 +81,25 @@ def test_a_width_that_fills_no_word() -> None:
     codes = Codes(100)
     codes.add(np.arange(9000), np.zeros(9000, np.int64), vectors / np.linalg.norm(vectors, axis=1)[:, None])
     assert codes.nearest(vectors[77] / np.linalg.norm(vectors[77]), 1)[0].tolist() == [77]
+
+
+def test_codes_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    codes, file = filled(clustered(3000)), tmp_path / "x.codes"
+    codes.save(file, 42)
+    loaded = Codes.load(file)
+    assert loaded is not None
+    again, mark = loaded
+    assert (again.count, mark) == (3000, 42)
+    query = clustered(1, seed=5)[0]
+    assert again.nearest(query, 20)[0].tolist() == codes.nearest(query, 20)[0].tolist()
+    again.add(np.array([10**6]), np.array([1]), query[None])
+    assert again.nearest(query, 1)[0].tolist() == [3000]
+
+
+@pytest.mark.parametrize("cut", [0, 5, 30, 1000, -1])
+def test_a_file_that_is_not_whole_is_no_codes(tmp_path: Path, cut: int) -> None:
+    file = tmp_path / "x.codes"
+    filled(clustered(50)).save(file, 1)
+    file.write_bytes(file.read_bytes()[:cut])
+    assert Codes.load(file) is None
+    assert Codes.load(tmp_path / "nowhere") is None
