@@ -43,7 +43,7 @@ DELETED_KEPT = 30 * 86400.0  # seconds for which deleting a conversation can be 
 
 
 class Edge:
-    """Everything one profile can do: ``.ai .chat .library .vectors .vault .quota .analytics .network``, with its
+    """Everything one profile can do: ``.ai .chat .library .vectors .vault .quota .analytics .network``,
     ``.settings``, and ``.events`` to hear of it."""
 
     def __init__(self, profile: Profile, *, face: str = "door") -> None:
