@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -12,6 +12,9 @@ from edgechat.desktop.language import said
 from edgechat.desktop.look import Look
 
 TONES = {"ready": "accent", "busy": "accent", "loading": "warning", "failed": "danger"}
+
+ROOM, MARK = 160, 48
+"""Pixels of the header that the title and the pill's ends keep, and that a model's name keeps at least."""
 
 
 class Title(QLabel):
@@ -48,6 +51,8 @@ class Header(QFrame):
         self._info: ModelInfo | None = None
         self._status: ModelStatus | None = None
         self._problem = ""
+        self._said = ("", "")
+        self._chips: list[QWidget] = []
         self.sidebar = self._button()
         self.title = Title()
         self.title.setFont(style.scaled(look.base, theme.TITLE, bold=True))
@@ -84,6 +89,7 @@ class Header(QFrame):
         row = self.layout()
         assert isinstance(row, QHBoxLayout)
         row.insertWidget(row.indexOf(self.pill), chip)
+        self._chips.append(chip)
 
     def set_look(self, look: Look) -> None:
         self._look = look
@@ -110,10 +116,28 @@ class Header(QFrame):
 
     def _show(self) -> None:
         name, state, tone = self._words()
-        self.pill.setText(f"{name}  ·  {state}" if state else name)
+        self._said = (f"{name}  ·  {state}" if state else name, name)
+        self._fit_pill()
         self.pill.setIcon(_dot(getattr(self._look.palette, tone)))
-        self.pill.setAccessibleName(self.tr("Model: %1").replace("%1", self.pill.text()))
+        self.pill.setAccessibleName(self.tr("Model: %1").replace("%1", self._said[0]))
         self.pill.setToolTip(self._problem or (said(self._status.reason) if self._status else ""))
+
+    def _fit_pill(self) -> None:
+        """Tell the state only where a title has room beside it, and cut a name that leaves it none."""
+        row = self.layout()
+        others = [self.sidebar, self.panel, self.theme, self.more, *self._chips]
+        widths = [each.sizeHint().width() for each in others if not each.isHidden()]
+        room = self.width() - sum(widths) - ROOM - (row.spacing() if row else 0) * (len(widths) + 2)
+        metrics = QFontMetrics(self.pill.font())
+        whole, name = self._said
+        if metrics.horizontalAdvance(whole) > room:
+            whole = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(MARK, room))
+        self.pill.setText(whole)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit_pill()
+        return super().event(event)
 
     def _words(self) -> tuple[str, str, str]:
         """Name, state and the dot's colour."""
