@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from edgechat.desktop import journal
 from edgechat.desktop.bindings import quick_start
 from edgechat.desktop.reading import Opening, read_opening
+from edgechat.desktop.remembered import REMEMBERED, read_remembered
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
@@ -41,7 +42,8 @@ class Start:
         try:
             self.edge = self._open_edge()
             self._watch = _watch(self.edge)
-            self.opening = read_opening(self.edge.chat)
+            remembered = read_remembered(self.edge.profile.root / REMEMBERED)
+            self.opening = read_opening(self.edge.chat, remembered)
         except Exception as error:
             self.error = error
 

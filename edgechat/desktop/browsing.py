@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from edgechat.desktop.look import Look
     from edgechat.desktop.meter import Meter
     from edgechat.desktop.models import Models
+    from edgechat.desktop.placement import Keeper
     from edgechat.desktop.trade import Trade
     from edgechat.desktop.tuner import Tuner
 
@@ -45,6 +46,7 @@ class Browsing(Shell):
         super().__init__(edge, tasks, appearance)
         self._drafts: dict[str, str] = {}
         self._recent: list[str] = []
+        self._keeper: Keeper | None = None
         self._live = Live()
         self.finder: Finder | None = None
         self.meter: Meter | None = None
@@ -336,6 +338,8 @@ class Browsing(Shell):
         self._show_title()
         self._show_state()
         self._measure()
+        if self._keeper is not None:
+            self._keeper.touch()
 
     def _read_older(self) -> None:
         shown = self.canvas.transcript.messages()

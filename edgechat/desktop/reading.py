@@ -9,6 +9,7 @@ from edgechat.core.records import dataclass
 from edgechat.desktop import drawings
 from edgechat.desktop.door import ChatDoor
 from edgechat.desktop.markdown import render
+from edgechat.desktop.remembered import Remembered
 from edgechat.desktop.structure import Block
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ PAGE = 30
 
 SEEN = 100
 """Lines of text that are prepared when the window opens: more than it shows at its first size."""
+
+NOTHING = Remembered()
 
 BEFORE_FOUND = 10
 """Messages read above one that was searched for."""
@@ -44,10 +47,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Opening:
-    """What the window shows first: the list, and the newest conversation's end if there is one."""
+    """What the window shows first: the list, and the end of the conversation that was open last.
+
+    Where none was, or it is gone, it is the newest; there is no page if there is none at all.
+    """
 
     conversations: list[Conversation]
     page: Page | None
+    remembered: Remembered = NOTHING
 
 
 def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None, opening: bool = False) -> Page:
@@ -81,11 +88,13 @@ def read_found(chat: ChatDoor, hit: Hit) -> Page:
     return Page(hit.conversation, messages, more=first > 0)
 
 
-def read_opening(chat: ChatDoor) -> Opening:
+def read_opening(chat: ChatDoor, remembered: Remembered = NOTHING) -> Opening:
     """What to show when the window opens."""
     conversations = chat.conversations(limit=500)
-    newest = max(conversations, key=lambda each: each.updated_at).id if conversations else None
-    return Opening(conversations, read_page(chat, newest, opening=True) if newest else None)
+    first = max(conversations, key=lambda each: each.updated_at).id if conversations else None
+    if any(each.id == remembered.conversation for each in conversations):
+        first = remembered.conversation
+    return Opening(conversations, read_page(chat, first, opening=True) if first else None, remembered)
 
 
 def _prepare_end(messages: list[Message]) -> list[Prepared]:

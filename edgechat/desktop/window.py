@@ -17,6 +17,7 @@ from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.papers import Papers
 from edgechat.desktop.reading import Opening
+from edgechat.desktop.remembered import REMEMBERED, Remembered
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.turns import Turn
 
@@ -33,6 +34,12 @@ class Window(Papers):
         self._connect()
         self.conversations.show(opening.conversations)
         self._show_page(opening.page)
+        self._recent.extend(opening.remembered.recent)
+        self.sidebar.setVisible(opening.remembered.sidebar)
+        if opening.remembered.width or opening.remembered.maximised:
+            from edgechat.desktop.placement import restore
+
+            restore(self, opening.remembered)
         self.canvas.composer.field.setFocus()
 
     def _connect(self) -> None:
@@ -80,6 +87,28 @@ class Window(Papers):
         self._faults().begin()
         if self._edge.settings.get("window.panel"):
             self.show_panel(True)
+        self._keep_place()
+
+    def _keep_place(self) -> None:
+        from edgechat.desktop.placement import Keeper
+
+        path = self._edge.profile.root / REMEMBERED
+        self._keeper = Keeper(self, path, self._tasks, self._looks)
+
+    def _looks(self) -> Remembered:
+        from edgechat.desktop.placement import place_of
+
+        place = place_of(self)
+        return Remembered(
+            x=place.x(),
+            y=place.y(),
+            width=place.width(),
+            height=place.height(),
+            maximised=self.isMaximized(),
+            sidebar=not self.sidebar.isHidden(),
+            conversation=self.current,
+            recent=tuple(self._recent),
+        )
 
     # Actions on answers and messages: the names are those of the actions table
 
@@ -247,4 +276,6 @@ class Window(Papers):
                 self.getting.close()
             self.bridge.close()
             self._let_go()
+            if self._keeper is not None:
+                self._keeper.finish()
         event.accept()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.language import Language
 from edgechat.desktop.reading import read_opening
+from edgechat.desktop.remembered import REMEMBERED, read_remembered
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
@@ -23,7 +24,8 @@ def made_window(app: QApplication, edge: FakeEdge) -> Iterator[Window]:
     language = Language(app, edge.settings.get("window.language"))
     tasks = Tasks()
     appearance = Appearance(app, edge.settings.get("window.theme"))
-    window = Window(edge, tasks, appearance, read_opening(edge.chat))
+    remembered = read_remembered(edge.profile.root / REMEMBERED)
+    window = Window(edge, tasks, appearance, read_opening(edge.chat, remembered))
     window.show()
     window.finish_opening()
     try:
