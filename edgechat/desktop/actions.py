@@ -138,6 +138,10 @@ TABLE: tuple[Row, ...] = (
         icon="retry_with", shortcuts=("Ctrl+Shift+R",), needs="retryable",
     ),
     _row(
+        "answer.smaller_window", QT_TRANSLATE_NOOP("Actions", "Smaller context window"), "shrink_window",
+        needs="ready",
+    ),
+    _row(
         "answer.copy", QT_TRANSLATE_NOOP("Actions", "Copy last answer"), "copy_answer",
         icon="copy", shortcuts=("Ctrl+Shift+C",), needs="answered",
     ),
@@ -226,6 +230,8 @@ TABLE: tuple[Row, ...] = (
         "view.theme", QT_TRANSLATE_NOOP("Actions", "Light or dark"), "toggle_theme",
         icon="moon", shortcuts=("Ctrl+Shift+L",),
     ),
+    _row("view.theme_light", QT_TRANSLATE_NOOP("Actions", "Light appearance"), "light_theme", icon="sun"),
+    _row("view.theme_dark", QT_TRANSLATE_NOOP("Actions", "Dark appearance"), "dark_theme", icon="moon"),
     _row(
         "view.theme_system", QT_TRANSLATE_NOOP("Actions", "Appearance as the system says"),
         "follow_system_theme",
@@ -234,6 +240,10 @@ TABLE: tuple[Row, ...] = (
     _row(
         "app.get_model", QT_TRANSLATE_NOOP("Actions", "Get a better model…"), "get_model",
         icon="chip", needs="ready",
+    ),
+    _row(
+        "app.folder", QT_TRANSLATE_NOOP("Actions", "Open the data folder"), "open_data_folder",
+        icon="folder",
     ),
     _row(
         "app.palette", QT_TRANSLATE_NOOP("Actions", "Find an action or a conversation"), "show_palette",
@@ -259,6 +269,11 @@ TABLE: tuple[Row, ...] = (
 def title(text: str) -> str:
     """``text`` of this table in the person's language."""
     return QCoreApplication.translate("Actions", text)
+
+
+def name_of(id: str) -> str:
+    """The title of the row ``id`` in the person's language."""
+    return next(title(row.title) for row in TABLE if row.id == id)
 
 
 class Actions:

@@ -232,6 +232,8 @@ class AnswerCard(Card):
             self._notice = Notice(self.look, tone, self)
             retry = self.tr("Retry") if self._last else ""
             self._notice.say(text, action=retry, run=self._ask_again)
+            if self._last:
+                self._offer_remedy(self._notice)
             self._notice.show()
 
     def _show_thought(self, part: ReasoningPart) -> None:
@@ -248,6 +250,16 @@ class AnswerCard(Card):
         thinking = streaming and self.document.document().isEmpty()
         if len(part.text) >= self._thought.length or not streaming:
             self._thought.show_part(part, thinking=thinking)
+
+    def _offer_remedy(self, notice: Notice) -> None:
+        """What else than trying again can be done about the error."""
+        from edgechat.desktop.actions import name_of
+        from edgechat.desktop.remedies import REMEDIES
+
+        error = self.message.error
+        action = REMEDIES.get(error.code) if error is not None else None
+        if action is not None:
+            notice.offer(name_of(action), lambda: self.wanted.emit(action))
 
     def _show_sources(self) -> None:
         """The chips under the text; made only for an answer that rests on documents."""
@@ -304,6 +316,9 @@ class AnswerCard(Card):
             place(self.switcher, QRect(left, y + 2, room, BUTTON.height()), width)
             left += room + 4
         place(self._facts, QRect(left + 4, y + 2, width - left - 4, BUTTON.height()), width)
+        room, metrics = width - left - 4, self._facts.fontMetrics()
+        facts = metrics.elidedText(words.facts(self.message), Qt.TextElideMode.ElideRight, room)
+        self._facts.setText(facts)
         return FOOTER
 
     def _tools_end(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,7 +23,12 @@ Offers = Sequence[tuple[str, Callable[[], object]]]
 
 
 class Canvas(QWidget):
-    """The parts by name; ``banner`` shows above the composer what concerns no single answer."""
+    """The parts by name; ``banner`` shows above the composer what concerns no single answer.
+
+    ``said(text, tone)``: it has just done so.
+    """
+
+    said = Signal(str, str)
 
     def __init__(self, look: Look, formatter: Formatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +102,7 @@ class Canvas(QWidget):
         self.banner = Notice(self._look, tone, self)
         self.banner.setMaximumWidth(theme.COLUMN + 2 * theme.INSET)
         self.banner.say(text)
+        self.said.emit(text, tone)
         for name, run in offers:
             self.banner.offer(name, partial(self._take, run))
         if dismissable:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from edgechat.desktop.look import Look
 
 TONES = {"danger": "alert", "warning": "alert", "calm": "info"}
+
+BESIDE = 320
+"""Pixels that buttons may take beside the text."""
 
 
 class Notice(QFrame):
@@ -19,9 +22,15 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self.setProperty("tone", tone)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 10, 12, 10)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        row = QHBoxLayout()
         row.setSpacing(10)
+        column.addLayout(row)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(10)
+        self._below.addStretch(1)
         mark = QLabel()
         mark.setPixmap(look.icons.pixmap(TONES[tone], "muted" if tone == "calm" else tone, 20))
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -31,7 +40,7 @@ class Notice(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row.addWidget(self._text, 1)
-        self._row = row
+        self._row, self._column = row, column
         self._buttons: list[QPushButton] = []
 
     def say(self, text: str, *, action: str = "", run: Callable[[], object] | None = None) -> None:
@@ -51,9 +60,20 @@ class Notice(QFrame):
         button.setAccessibleName(name)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda _checked=False: run())
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._buttons.append(button)
+        self._place_buttons()
         return button
+
+    def _place_buttons(self) -> None:
+        """Beside the text; under it where large letters would leave the text no room."""
+        for each in self._buttons:
+            each.ensurePolished()
+        beside = sum(each.sizeHint().width() for each in self._buttons) <= BESIDE
+        row = self._row if beside else self._below
+        if not beside and self._below.parent() is None:
+            self._column.addLayout(self._below)
+        for each in self._buttons:
+            row.addWidget(each, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def buttons(self) -> list[QPushButton]:
         return list(self._buttons)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QLocale, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 
 from edgechat.ai.values import ModelInfo, ModelStatus
@@ -77,6 +77,7 @@ class Shell(QMainWindow):
             button.setToolTip(f"{action.text()} ({action.shortcut().toString(NATIVE)})")
             button.setAccessibleName(action.text())
             button.clicked.connect(action.trigger)
+        self.sidebar.fit()
         header.pill.clicked.connect(actions["model.choose"].trigger)
 
     def focus_composer(self) -> None:
@@ -90,6 +91,12 @@ class Shell(QMainWindow):
 
     def toggle_theme(self) -> None:
         self._choose_theme("light" if self._appearance.look.palette.name == "dark" else "dark")
+
+    def light_theme(self) -> None:
+        self._choose_theme("light")
+
+    def dark_theme(self) -> None:
+        self._choose_theme("dark")
 
     def follow_system_theme(self) -> None:
         self._choose_theme("system")
@@ -129,6 +136,19 @@ class Shell(QMainWindow):
         self._tasks.serial(
             lambda: self._edge.settings.set("window.language", choice),
             lambda _none: self.canvas.toast.show_for(told),
+        )
+
+    def open_data_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._edge.profile.root)))
+
+    def shrink_window(self) -> None:
+        """Half of what the model sees at once, for the questions to come."""
+        from edgechat.desktop.remedies import shrink
+
+        told = self.tr("The model sees %1 tokens at once from the next question on")
+        self._tasks.serial(
+            lambda: shrink(self._edge.settings),
+            lambda tokens: self.canvas.toast.show_for(told.replace("%1", QLocale().toString(tokens))),
         )
 
     def show_reports(self) -> None:

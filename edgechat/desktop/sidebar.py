@@ -179,8 +179,6 @@ class Sidebar(QFrame):
         self.new.setObjectName("newButton")
         self.new.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.new.setIconSize(QSize(ICON_ROOM, 20))
-        self.new.setFixedHeight(40)
-        self.new.setFixedWidth(theme.SIDEBAR - 1 - 2 * INSET)
         self.new.setCursor(Qt.CursorShape.PointingHandCursor)
         column.addWidget(self.new, 0, Qt.AlignmentFlag.AlignHCenter)
         self._slot = QVBoxLayout()
@@ -207,6 +205,15 @@ class Sidebar(QFrame):
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.addWidget(foot, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def fit(self) -> None:
+        """As wide as the first button needs it: with large letters, wider than usual."""
+        self.new.ensurePolished()
+        need, icon = self.new.sizeHint(), self.new.iconSize().width() + 4
+        room = need.width() + (icon if self.new.icon().isNull() else 0)  # icons come after the first paint
+        wide = max(theme.SIDEBAR, room + 1 + 2 * INSET)
+        self.setFixedWidth(wide)
+        self.new.setFixedSize(wide - 1 - 2 * INSET, max(40, need.height()))
 
     def set_current(self, id: str) -> None:
         """Mark the open conversation; empty: none."""

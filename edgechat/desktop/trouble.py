@@ -50,6 +50,7 @@ class Trouble(QWidget):
             column.addWidget(self._place(str(self._details["file"])))
         column.addSpacing(24)
         column.addLayout(self._buttons())
+        self.setMinimumHeight(min(column.heightForWidth(WIDTH), self.screen().availableSize().height()))
         (self.repair if self.repairable else self.retry).setFocus()
         self.setAccessibleName(f"{headline.text()} {self.said.text()} {self.then.text()}")
 

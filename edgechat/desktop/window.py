@@ -23,6 +23,7 @@ from edgechat.desktop.turns import Turn
 
 if TYPE_CHECKING:
     from edgechat.core.errors import FixableError
+    from edgechat.desktop.narrator import Narrator
 
 
 class Window(Papers):
@@ -31,6 +32,7 @@ class Window(Papers):
     def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance, opening: Opening) -> None:
         super().__init__(edge, tasks, appearance)
         self._closing = False
+        self._narrator: Narrator | None = None
         self._connect()
         self.conversations.show(opening.conversations)
         self._show_page(opening.page)
@@ -88,6 +90,14 @@ class Window(Papers):
         if self._edge.settings.get("window.panel"):
             self.show_panel(True)
         self._keep_place()
+        self._begin_narrating()
+
+    def _begin_narrating(self) -> None:
+        from edgechat.desktop.narrator import Narrator
+
+        self._narrator = Narrator(self)
+        self.model.moved.connect(self._narrator.hear_model)
+        self.canvas.said.connect(self._narrator.hear_trouble)
 
     def _keep_place(self) -> None:
         from edgechat.desktop.placement import Keeper
@@ -173,6 +183,8 @@ class Window(Papers):
             self._again_with(message)
         elif action == "message.edit":
             self.canvas.transcript.edit(message)
+        else:
+            self.actions_[action].trigger()
 
     def _turn_began(self, turn: Turn) -> None:
         assert turn.reply is not None
@@ -218,6 +230,8 @@ class Window(Papers):
 
     def _message_changed(self, message: Message) -> None:
         self._live.see(message)
+        if self._narrator is not None:
+            self._narrator.hear(message)
         if message.conversation != self.current or message.role == "system":
             return
         if self.canvas.transcript.follows(message):

@@ -56,6 +56,10 @@
         <translation>Letzte Antwort kopieren</translation>
     </message>
     <message>
+        <source>Dark appearance</source>
+        <translation>Dunkle Darstellung</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>Löschen</translation>
     </message>
@@ -124,6 +128,10 @@
         <translation>Spätere Fassung</translation>
     </message>
     <message>
+        <source>Light appearance</source>
+        <translation>Helle Darstellung</translation>
+    </message>
+    <message>
         <source>Light or dark</source>
         <translation>Hell oder dunkel</translation>
     </message>
@@ -158,6 +166,10 @@
     <message>
         <source>Nothing is being written.</source>
         <translation>Es wird gerade nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Open the data folder</source>
+        <translation>Datenordner öffnen</translation>
     </message>
     <message>
         <source>Open the models folder</source>
@@ -202,6 +214,10 @@
     <message>
         <source>Show or hide the sidebar</source>
         <translation>Seitenleiste ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Smaller context window</source>
+        <translation>Kleineres Kontextfenster</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -723,6 +739,17 @@
     <message>
         <source>Use in place</source>
         <translation>Dort benutzen</translation>
+    </message>
+</context>
+<context>
+    <name>Narrator</name>
+    <message>
+        <source>Answer: %1</source>
+        <translation>Antwort: %1</translation>
+    </message>
+    <message>
+        <source>The model: %1</source>
+        <translation>Das Modell: %1</translation>
     </message>
 </context>
 <context>
@@ -2908,6 +2935,10 @@
     <message>
         <source>EdgeChat speaks it when it is opened again</source>
         <translation>EdgeChat spricht sie, sobald es wieder geöffnet wird</translation>
+    </message>
+    <message>
+        <source>The model sees %1 tokens at once from the next question on</source>
+        <translation>Das Modell sieht ab der nächsten Frage %1 Token auf einmal</translation>
     </message>
 </context>
 <context>
