@@ -163,6 +163,17 @@ class Browsing(Shell):
             said = self.tr("%1 is ready: your next question goes to it")
             self.canvas.toast.show_for(said.replace("%1", info.name))
 
+    def next_part(self) -> None:
+        self._go_part(1)
+
+    def previous_part(self) -> None:
+        self._go_part(-1)
+
+    def _go_part(self, by: int) -> None:
+        from edgechat.desktop.parts import go
+
+        go(self, by)
+
     def show_palette(self) -> None:
         from edgechat.desktop.entries import Entry
         from edgechat.desktop.palette import Palette, action_entries

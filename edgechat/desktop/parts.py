@@ -8,19 +8,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
-    from edgechat.desktop.shell import Shell
+    from edgechat.desktop.browsing import Browsing
 
 
-def parts(window: Shell) -> list[QWidget]:
+def parts(window: Browsing) -> list[QWidget]:
     """Those in sight, in the order in which they are read. A part's first focusable widget stands for it."""
     canvas = window.canvas
     page = canvas.welcome if canvas.welcoming else canvas.transcript
-    panel = getattr(window, "panel", None)  # made on first use, by whoever shows one
-    beside = [panel] if isinstance(panel, QWidget) else []
+    beside = [window.tuner.panel] if window.tuner is not None else []
     return [part for part in (window.sidebar, page, canvas.composer, *beside) if part.isVisible()]
 
 
-def go(window: Shell, by: int) -> None:
+def go(window: Browsing, by: int) -> None:
     """Focus the part ``by`` places after the one that has it."""
     found = parts(window)
     focused = QApplication.focusWidget()
@@ -33,7 +32,7 @@ def go(window: Shell, by: int) -> None:
             return
 
 
-def entrance(window: Shell, part: QWidget) -> QWidget | None:
+def entrance(window: Browsing, part: QWidget) -> QWidget | None:
     """The widget of ``part`` that gets the focus: where a person would go on."""
     if part is window.canvas.composer:
         return window.canvas.composer.field

@@ -101,17 +101,6 @@ class Shell(QMainWindow):
     def follow_system_theme(self) -> None:
         self._choose_theme("system")
 
-    def next_part(self) -> None:
-        self._go_part(1)
-
-    def previous_part(self) -> None:
-        self._go_part(-1)
-
-    def _go_part(self, by: int) -> None:
-        from edgechat.desktop.parts import go
-
-        go(self, by)
-
     def show_shortcuts(self) -> None:
         from edgechat.desktop.sheet import Sheet
 

@@ -115,7 +115,7 @@ class Window(Papers):
             width=place.width(),
             height=place.height(),
             maximised=self.isMaximized(),
-            sidebar=not self.sidebar.isHidden(),
+            sidebar=self._gave_way or not self.sidebar.isHidden(),
             conversation=self.current,
             recent=tuple(self._recent),
         )

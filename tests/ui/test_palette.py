@@ -189,3 +189,15 @@ def test_f6_goes_through_the_parts_and_back(edge: FakeEdge, open_window: Open, q
     answer = window.canvas.transcript.cards()[-1].document
     assert seen[:3] == [window.sidebar.list, answer, window.canvas.composer.field]
     assert seen[3:] == [answer, window.sidebar.list, window.canvas.composer.field]
+
+
+def test_f6_also_goes_to_the_panel(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    edge.chat.add("One", ("user", "a"), ("assistant", "b"))
+    window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.show_panel(True)
+    window.canvas.composer.field.setFocus()
+    window.actions_["view.next_part"].trigger()
+    panel, focused = window.tuner.panel, QApplication.focusWidget()  # type: ignore[union-attr]
+    assert focused is not None and panel.isAncestorOf(focused)
