@@ -135,6 +135,7 @@ class Tuning(QFrame):
         column.addStretch(1)
         area = self.area = QScrollArea()
         area.setObjectName("panelArea")
+        area.setAccessibleName(self.accessibleName())
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
