@@ -285,11 +285,11 @@ class Window(Papers):
         """Stop what is being written, finish what was promised, then let go of the Edge."""
         if not self._closing:
             self._closing = True
+            if self._keeper is not None:
+                self._keeper.finish()
             self.turns.stop_all()
             if self.getting is not None:
                 self.getting.close()
             self.bridge.close()
             self._let_go()
-            if self._keeper is not None:
-                self._keeper.finish()
         event.accept()
