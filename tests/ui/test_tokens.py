@@ -8,7 +8,9 @@ from pathlib import Path
 import edgechat.desktop
 
 FOLDER = Path(edgechat.desktop.__file__).parent
-TOKENS = {"theme.py", "style.py"}
+TOKENS = {"theme.py", "style.py", "page_view.py"}
+"""The last shows pages of documents: their paper is white in every theme."""
+
 OWN = re.compile(
     r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b(?=[\"'; ])|QColor\(\d|rgba?\(|font-size|setPointSize|setPixelSize"
     r"|Qt\.GlobalColor\.(?!transparent)"
