@@ -49,6 +49,7 @@ AHEAD = 3  # batches that may wait for the embedding
 ROUGH_LIMIT = 250  # tokens of a chunk where no model says
 STOPPING = (NoRoom, DataUnwritable, DataDamaged, Busy)
 """What is wrong with the disk and not with a document: indexing stops, and nothing is marked as failed."""
+MANY = 4096  # chunks after which search is made ready, so that the next question need not wait for it
 ATTEMPTS = 2  # at a batch whose embedding crashes
 
 
@@ -110,6 +111,7 @@ class Ingest:
         *,
         intake: Intake,
         tally: Tally,
+        grown: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._ledger = ledger
@@ -117,6 +119,7 @@ class Ingest:
         self._embedding = embedding
         self._intake = intake
         self._tally = tally
+        self._grown = grown
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopping = False
@@ -200,6 +203,9 @@ class Ingest:
             self._tally.end()
         if self._halted is not None:
             raise self._halted
+        if self._tally.chunks >= MANY and not self._stopping:
+            with suppress(FixableError):
+                self._grown()
         with self._lock:  # whoever queues something calls ``start`` after that, and waits here
             if self._stopping or not self._ledger.queued():
                 self._thread = None

@@ -75,6 +75,7 @@ class Library:
             self._embedding,
             intake=intake or self._take_in,
             tally=self._tally,
+            grown=self.make_ready,
         )
 
     # -- adding ------------------------------------------------------------------------------------
@@ -180,6 +181,12 @@ class Library:
     def resume(self) -> None:
         """Go on with what an earlier end left unfinished, and index again what has no vectors yet."""
         self._ingest.start()
+
+    def make_ready(self) -> None:
+        """Bring the vectors into memory before somebody asks."""
+        model = self._embedding.model()
+        if model is not None:
+            self._recall.warm(model)
 
     def catch_up(self) -> None:
         """``resume``, and wait until nothing is left to do."""

@@ -35,6 +35,10 @@ class Tally:
         with self._lock:
             self._total += count
 
+    @property
+    def chunks(self) -> int:
+        return self._chunks
+
     def stored(self, *, pages: int, chunks: int) -> None:
         with self._lock:
             self._pages += pages

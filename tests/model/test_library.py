@@ -397,3 +397,14 @@ def test_pages_are_told_where_a_document_has_them(edge: Edge, tmp_path: Path) ->
     hit = edge.library.search("budget of 2021")[0]
     assert hit.page == 2 and hit.heading == "Year 2021"
     assert edge.library.text(info.id, 2)[hit.start : hit.end] == hit.text == "The budget was 8 millions."
+
+
+def test_much_that_was_added_makes_search_ready(
+    edge: Edge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edgechat.library.ingest.MANY", 2)
+    monkeypatch.setattr("edgechat.library.recall.KEPT_EVERY", 2)
+    edge.library.add(write(tmp_path / "papers"))
+    edge.library.catch_up()
+    assert [file.name for file in edge.profile.root.glob("*.codes")] == ["vectors_1.codes"]
+    assert names(edge, "hot lava")[0] == "volcano.txt"
