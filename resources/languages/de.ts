@@ -431,39 +431,66 @@
     </message>
     <message numerus="yes">
         <source>%n chapters</source>
-        <translation><numerusform>%n Kapitel</numerusform><numerusform>%n Kapitel</numerusform></translation>
+        <translation>
+            <numerusform>%n Kapitel</numerusform>
+            <numerusform>%n Kapitel</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n documents</source>
-        <translation><numerusform>%n Unterlage</numerusform><numerusform>%n Unterlagen</numerusform></translation>
+        <translation>
+            <numerusform>%n Unterlage</numerusform>
+            <numerusform>%n Unterlagen</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n documents added</source>
-        <translation><numerusform>%n Unterlage hinzugefügt</numerusform><numerusform>%n Unterlagen hinzugefügt</numerusform></translation>
+        <translation>
+            <numerusform>%n Unterlage hinzugefügt</numerusform>
+            <numerusform>%n Unterlagen hinzugefügt</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n messages</source>
-        <translation><numerusform>%n Nachricht</numerusform><numerusform>%n Nachrichten</numerusform></translation>
+        <translation>
+            <numerusform>%n Nachricht</numerusform>
+            <numerusform>%n Nachrichten</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n pages</source>
-        <translation><numerusform>%n Seite</numerusform><numerusform>%n Seiten</numerusform></translation>
+        <translation>
+            <numerusform>%n Seite</numerusform>
+            <numerusform>%n Seiten</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n passages</source>
-        <translation><numerusform>%n Abschnitt</numerusform><numerusform>%n Abschnitte</numerusform></translation>
+        <translation>
+            <numerusform>%n Abschnitt</numerusform>
+            <numerusform>%n Abschnitte</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n sheets</source>
-        <translation><numerusform>%n Tabellenblatt</numerusform><numerusform>%n Tabellenblätter</numerusform></translation>
+        <translation>
+            <numerusform>%n Tabellenblatt</numerusform>
+            <numerusform>%n Tabellenblätter</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n slides</source>
-        <translation><numerusform>%n Folie</numerusform><numerusform>%n Folien</numerusform></translation>
+        <translation>
+            <numerusform>%n Folie</numerusform>
+            <numerusform>%n Folien</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>(and %n more)</source>
-        <translation><numerusform>(und %n weiterer)</numerusform><numerusform>(und %n weitere)</numerusform></translation>
+        <translation>
+            <numerusform>(und %n weiterer)</numerusform>
+            <numerusform>(und %n weitere)</numerusform>
+        </translation>
     </message>
     <message>
         <source>Already there under another name: kept once</source>
@@ -491,11 +518,17 @@
     </message>
     <message numerus="yes">
         <source>about %n hours left</source>
-        <translation><numerusform>noch etwa %n Stunde</numerusform><numerusform>noch etwa %n Stunden</numerusform></translation>
+        <translation>
+            <numerusform>noch etwa %n Stunde</numerusform>
+            <numerusform>noch etwa %n Stunden</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>about %n minutes left</source>
-        <translation><numerusform>noch etwa %n Minute</numerusform><numerusform>noch etwa %n Minuten</numerusform></translation>
+        <translation>
+            <numerusform>noch etwa %n Minute</numerusform>
+            <numerusform>noch etwa %n Minuten</numerusform>
+        </translation>
     </message>
     <message>
         <source>less than a minute left</source>
@@ -991,6 +1024,10 @@
         <translation>%1 %2 (Status %3).</translation>
     </message>
     <message>
+        <source>%1 %2 is no text of at most %3 bytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 MB available</source>
         <translation>%1 MB verfügbar</translation>
     </message>
@@ -1021,6 +1058,10 @@
     <message>
         <source>%1 cannot be a profile's name.</source>
         <translation>%1 kann nicht der Name eines Profils sein.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be an index's name.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 cannot be connected to: %2.</source>
@@ -1123,6 +1164,10 @@
         <translation>%1 enthält keinen Text.</translation>
     </message>
     <message>
+        <source>%1 holds nothing but pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 holds tables that EdgeChat did not make.</source>
         <translation>%1 enthält Tabellen, die EdgeChat nicht angelegt hat.</translation>
     </message>
@@ -1180,6 +1225,10 @@
     </message>
     <message>
         <source>%1 is damaged: it cannot be shown as a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its end is missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1327,6 +1376,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>%1 vectors at once are too many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 was replaced while it was opened.</source>
         <translation>%1 wurde beim Öffnen ersetzt.</translation>
     </message>
@@ -1427,6 +1480,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A vector has no id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Above 0 avoids words that were used already.</source>
         <translation>Über 0 werden Wörter gemieden, die schon vorkamen.</translation>
     </message>
@@ -1517,6 +1574,10 @@
     <message>
         <source>CPU threads</source>
         <translation>CPU-Kerne</translation>
+    </message>
+    <message>
+        <source>Change it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Change its permissions.</source>
@@ -1723,11 +1784,19 @@
         <translation>GPU</translation>
     </message>
     <message>
+        <source>Get it again from where it came from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Get it: edgechat models pull</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Give %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give 1 to %1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1763,6 +1832,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give each one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give it a few words.</source>
         <translation>Geben Sie ihm ein paar Wörter.</translation>
     </message>
@@ -1787,6 +1860,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give one of %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give one of the shapes.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1803,6 +1884,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give plain values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give text: one, or a list of at most %1.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1812,6 +1897,10 @@
     </message>
     <message>
         <source>Give the right --home and --profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have its pictures read, too.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1929,6 +2018,10 @@
     <message>
         <source>Made ready by set-up for document search.</source>
         <translation>Von der Einrichtung für die Suche in Unterlagen vorbereitet.</translation>
+    </message>
+    <message>
+        <source>Make it with create.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Make room.</source>
@@ -2455,6 +2548,14 @@
         <translation>Die Nachricht, auf die sie folgte, wurde auch gelöscht.</translation>
     </message>
     <message>
+        <source>The metadata of %1 is no object of 10 KB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The metadata of %1 is not JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model %1 is no embedding model.</source>
         <translation>Das Modell %1 ist kein Einbettungsmodell.</translation>
     </message>
@@ -2543,6 +2644,14 @@
         <translation>Der Tokenizer %1 lässt sich nicht lesen: %2.</translation>
     </message>
     <message>
+        <source>The values are %1; %2 has %3 finite ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The values are no list of numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The vault %1 cannot be written: %9.</source>
         <translation>In den Tresor %1 lässt sich nicht schreiben: %9.</translation>
     </message>
@@ -2564,6 +2673,10 @@
     </message>
     <message>
         <source>There is a preset %1 already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is an index %1 already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2641,6 +2754,10 @@
     <message>
         <source>There is no setting %1.</source>
         <translation>Die Einstellung %1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is no vector index %1.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is nothing to send.</source>
@@ -2759,6 +2876,10 @@
         <translation>Verwenden Sie ein Modell im ONNX-Format.</translation>
     </message>
     <message>
+        <source>Use a-z, 0-9 and -, at most 64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use edgechat ask.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2768,6 +2889,10 @@
     </message>
     <message>
         <source>Use plain numbers and texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the model that the index was made for.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2839,6 +2964,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>dimensions cannot be %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>edgechat documents list shows them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2853,6 +2982,10 @@
     <message>
         <source>llama.cpp could not compute the answer (code %1).</source>
         <translation>llama.cpp konnte die Antwort nicht berechnen (Code %1).</translation>
+    </message>
+    <message>
+        <source>metric cannot be %1.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>prompt and messages are mutually exclusive.</source>
@@ -2904,6 +3037,10 @@
     </message>
     <message>
         <source>tools: two of them are named %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top_k cannot be %1.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
