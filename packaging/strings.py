@@ -28,6 +28,9 @@ SENTENCES = "Sentences"
 TELLING = ("why_not_more",)
 """Functions below the window whose result is a sentence that it shows."""
 
+TOLD = ("note", "reason")
+"""Values below the window whose text it shows."""
+
 
 @dataclass(frozen=True, order=True)
 class Text:
@@ -105,8 +108,12 @@ def _below() -> Iterator[Text]:
 
 def _sentences(tree: ast.Module, errors: set[str]) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Assign) and _name(node.targets[0]) in TOLD:
+            yield from _worded(_texts(node.value))
+        elif isinstance(node, ast.Call):
             name = _name(node.func)
+            for told in TOLD:
+                yield from _worded(_keyword(node, told))
             if name in errors:
                 yield from _error(node)
             elif name == "refusal":
@@ -117,9 +124,23 @@ def _sentences(tree: ast.Module, errors: set[str]) -> Iterator[str]:
             elif name == "Setting":
                 yield from _row(node)
         elif isinstance(node, ast.FunctionDef) and node.name in TELLING:
-            for answer in ast.walk(node):
-                if isinstance(answer, ast.Return) and answer.value is not None:
-                    yield from _texts(answer.value)
+            yield from _answers(node, tree)
+
+
+def _worded(texts: Iterator[str]) -> Iterator[str]:
+    """Those of several words: one alone is a state."""
+    return (text for text in texts if " " in text)
+
+
+def _answers(function: ast.FunctionDef, tree: ast.Module) -> Iterator[str]:
+    """What ``function`` may return, its module's constants by their values."""
+    constants = {_name(node.targets[0]): node.value for node in tree.body if isinstance(node, ast.Assign)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            for part in ast.walk(node.value):
+                if isinstance(part, ast.Name) and part.id in constants:
+                    yield from _texts(constants[part.id])
+            yield from _texts(node.value)
 
 
 def _error(node: ast.Call) -> Iterator[str]:

@@ -27,9 +27,11 @@ from tests.ui.fakes import FakeEdge
 from tests.ui.making import made_window
 
 NOON = datetime(2026, 3, 12, 12, 0)
-STEP_MS, LEAST_MS, MOST_MS = 40, 320, 3000
-"""Between two looks at whether anything still moves; how long it is at least waited for (the meter takes its
-time), and at most."""
+STEP_MS, LEAST_MS, MOST_MS = 40, 120, 3000
+"""Between two looks at whether anything still moves; how long it is at least and at most waited for."""
+
+QUIET = 2
+"""Looks in a row that must find nothing moved."""
 
 
 class Noon(date):
@@ -88,6 +90,7 @@ def still() -> Iterator[None]:
         patch("edgechat.desktop.conversations.date", Noon),
         patch("edgechat.desktop.hits.date", Noon),
         patch("tests.ui.fakes.time.time", NOON.timestamp),
+        patch("edgechat.desktop.meter.PAUSE_MS", 10),
     ):
         yield
 
@@ -128,14 +131,15 @@ def windows(back: QWidget) -> list[QWidget]:
 
 
 def settle(window: QWidget) -> None:
-    """Let timers, workers and paints run until two pictures in a row are the same."""
-    before, waited = None, 0
+    """Let timers, workers and paints run until the pictures stay the same."""
+    before, waited, same = None, 0, 0
     while waited < MOST_MS:
         step = STEP_MS if waited else LEAST_MS
         _run(step)
         waited += step
         now = [each.grab().toImage() for each in windows(window)]
-        if now == before:
+        same = same + 1 if now == before else 0
+        if same == QUIET:
             return
         before = now
 

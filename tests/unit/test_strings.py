@@ -67,6 +67,8 @@ def test_what_is_collected() -> None:
     assert ("Canvas", "Dismiss") in texts
     assert (SENTENCES, "%1 could not be written: %2.") in texts
     assert (SENTENCES, "There is no setting %1.") in texts
+    assert (SENTENCES, "no usable GPU was found") in texts
+    assert (SENTENCES, "length") not in texts
     assert (SENTENCES, "The settings cannot be saved in %1: %9.") in texts
     assert Text("Browsing", "%n conversations imported", plural=True) in TEXTS
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from edgechat.library.extract import Box, Mark, Page
@@ -19,6 +20,8 @@ from edgechat.library.formats._encoding import clean
 LONGEST_SIDE = 2000  # pixels: what a page is drawn to, and a larger picture shrunk to
 SMALLEST_SIDE = 16
 LEAST_SCORE = 0.5
+LEAST_COLUMN = 4  # lines on each side that make two columns
+LEAST_WORDS = 4  # of a usual line in a column of prose
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,45 @@ def read_picture(pixels: Any) -> list[Seen]:
 
 
 def in_order(lines: Sequence[Seen]) -> list[Seen]:
-    """As one reads: row by row, and in a row from the left."""
+    """As one reads: from the top, one column of prose after the other, and a table row by row."""
+    gutter = _gutter(lines)
+    if gutter is None:
+        return _by_row(lines)
+    # What reaches across the gutter (a title, a picture's caption) parts what is above from what is below.
+    across = sorted((each for each in lines if each.box.left < gutter < each.box.right), key=_middle)
+    ordered: list[Seen] = []
+    begin = 0.0
+    for end in [*map(_middle, across), 1.0]:
+        band = [each for each in lines if begin <= _middle(each) < end and each not in across]
+        ordered += _by_row([each for each in band if each.box.right <= gutter])
+        ordered += _by_row([each for each in band if each.box.left >= gutter])
+        ordered += [each for each in across if _middle(each) == end]
+        begin = end
+    return ordered
+
+
+def _gutter(lines: Sequence[Seen]) -> float | None:
+    """Where the space between two columns of prose is; None when there are no such columns."""
+    for place in (0.5, 0.48, 0.52, 0.46, 0.54):
+        left = [each for each in lines if each.box.right <= place]
+        right = [each for each in lines if each.box.left >= place]
+        if min(len(left), len(right)) < LEAST_COLUMN or len(left) + len(right) < 0.8 * len(lines):
+            continue
+        # Cells of a table are short; lines of prose fill their column.
+        if all(median(len(each.text.split()) for each in side) >= LEAST_WORDS for side in (left, right)):
+            return place
+    return None
+
+
+def _middle(line: Seen) -> float:
+    return (line.box.top + line.box.bottom) / 2
+
+
+def _by_row(lines: Sequence[Seen]) -> list[Seen]:
     rows: list[list[Seen]] = []
-    for line in sorted(lines, key=lambda each: (each.box.top + each.box.bottom) / 2):
-        middle = (line.box.top + line.box.bottom) / 2
-        if rows and middle < rows[-1][0].box.bottom - 0.3 * (rows[-1][0].box.bottom - rows[-1][0].box.top):
+    for line in sorted(lines, key=_middle):
+        above = rows[-1][0].box if rows else None
+        if above is not None and _middle(line) < above.bottom - 0.1 * (above.bottom - above.top):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -86,7 +123,8 @@ def page_of(lines: Sequence[Seen], number: int, *, size: tuple[float, float], la
 
 
 def _parted(above: Box, below: Box) -> bool:
-    return below.top - above.bottom > 0.9 * (above.bottom - above.top)
+    high = above.bottom - above.top
+    return below.top - above.bottom > 0.9 * high or below.bottom < above.top  # upwards: the next column
 
 
 def marked(page: Page, start: int, end: int) -> tuple[Box, ...]:
