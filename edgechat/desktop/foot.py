@@ -24,6 +24,8 @@ class Foot(QToolButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self.setText(action.text())
+        self.ensurePolished()
+        self.setFixedHeight(max(40, self.sizeHint().height()))  # large letters need more
         self.setAccessibleName(action.text())
         self.setToolTip(f"{action.text()} ({keys})")
         self.setCheckable(True)

@@ -42,6 +42,8 @@ class ReportPage(QDialog):
         self.setMinimumSize(480, 360)
         self._reports, self._tasks, self._look = reports, tasks, look
         self._found: Read = []
+        self._gone = False
+        self.finished.connect(self._leave)
         self._headline = QLabel()
         self._headline.setFont(style.scaled(look.base, theme.TITLE, bold=True))
         self._note = QLabel(
@@ -108,7 +110,13 @@ class ReportPage(QDialog):
     def _read(self) -> None:
         self._tasks.free(lambda: _read_all(self._reports), self._show)
 
+    def _leave(self) -> None:
+        """What is still being read comes too late."""
+        self._gone = True
+
     def _show(self, found: Read) -> None:
+        if self._gone:
+            return
         self._found = found
         self.list.clear()
         for report, _text in found:
@@ -167,7 +175,7 @@ class ReportPage(QDialog):
             self.mute.setEnabled(False)
 
     def _read_if_open(self) -> None:
-        if self.isVisible():
+        if not self._gone:
             self._read()
 
 

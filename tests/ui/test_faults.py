@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,3 +113,27 @@ def test_a_folder_that_cannot_be_read_changes_nothing(
     window = open_window()
     qtbot.wait(60)
     assert window.canvas.banner is None
+
+
+def test_a_page_that_is_closed_at_once_is_not_written_to(
+    edge: FakeEdge, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was being read for it comes when it is gone."""
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slowly(_reports: object) -> list[object]:
+        reading.set()
+        go_on.wait(10)
+        return []
+
+    monkeypatch.setattr("edgechat.desktop.report_page._read_all", slowly)
+    window.show_reports()
+    (page,) = window.findChildren(ReportPage)
+    qtbot.waitUntil(reading.is_set)
+    page.close()
+    with qtbot.waitSignal(page.destroyed):
+        pass
+    with qtbot.captureExceptions() as raised:
+        go_on.set()
+        qtbot.wait(60)
+    assert raised == []
