@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from edgechat.desktop.look import Look
 
 TONES = {"danger": "alert", "warning": "alert", "calm": "info"}
 
-BESIDE = 320
-"""Pixels that buttons may take beside the text."""
+BESIDE, ONE_LINE = 320, 420
+"""Pixels that buttons may take beside the text, and side by side under it."""
 
 
 class Notice(QFrame):
@@ -68,12 +77,15 @@ class Notice(QFrame):
         """Beside the text; under it where large letters would leave the text no room."""
         for each in self._buttons:
             each.ensurePolished()
-        beside = sum(each.sizeHint().width() for each in self._buttons) <= BESIDE
+        wide = sum(each.sizeHint().width() for each in self._buttons)
+        beside = wide <= BESIDE
+        if wide > ONE_LINE:
+            self._below.setDirection(QBoxLayout.Direction.TopToBottom)
         row = self._row if beside else self._below
         if not beside and self._below.parent() is None:
             self._column.addLayout(self._below)
         for each in self._buttons:
-            row.addWidget(each, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(each, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing)
 
     def buttons(self) -> list[QPushButton]:
         return list(self._buttons)
