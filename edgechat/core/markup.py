@@ -46,6 +46,7 @@ LONGEST = 400_000
 """Characters of one message that are formatted; the rest is shown as it is."""
 
 ALIGNED = re.compile(r'style="text-align:(left|right|center)"')
+HALF = re.compile("[\ud800-\udfff]")
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -65,7 +66,8 @@ def _html_of(group: list[Token], text: str) -> str:
 
 
 def parse(text: str) -> list[Token]:
-    return _parser().parse(text)
+    """Half characters (lone surrogates) become question marks: nothing further on can hold them."""
+    return _parser().parse(text if HALF.search(text) is None else HALF.sub("?", text))
 
 
 def groups(tokens: list[Token]) -> list[list[Token]]:

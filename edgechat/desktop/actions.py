@@ -155,6 +155,18 @@ TABLE: tuple[Row, ...] = (
         back=QT_TRANSLATE_NOOP("Actions", "Unpin message"),
     ),
     _row(
+        "message.quote", QT_TRANSLATE_NOOP("Actions", "Quote in the question"), "quote_message",
+        icon="quote", shortcuts=("Ctrl+G",), needs="asked",
+    ),
+    _row(
+        "message.details", QT_TRANSLATE_NOOP("Actions", "About this answer"), "show_details",
+        icon="info", shortcuts=("Ctrl+Shift+I",), needs="answered",
+    ),
+    _row(
+        "message.delete", QT_TRANSLATE_NOOP("Actions", "Delete message and what follows"), "delete_message",
+        icon="trash", shortcuts=("Ctrl+Shift+D",), needs="asked",
+    ),
+    _row(
         "message.earlier", QT_TRANSLATE_NOOP("Actions", "Earlier version"), "earlier_version",
         icon="left", shortcuts=("Alt+Left",), needs="several",
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
@@ -143,7 +142,9 @@ class AnswerCard(Card):
 
     def copy(self) -> None:
         """Put the whole answer on the clipboard, as the model wrote it."""
-        QGuiApplication.clipboard().setText(self.message.text)
+        from edgechat.desktop.carrying import copy_message
+
+        copy_message(self.message.text, self._formatter)
         button = self._copy
         if button is not None:
             button.setIcon(self.look.icons.icon("check", "accent"))
@@ -171,14 +172,13 @@ class AnswerCard(Card):
             self._formatter.render(text, self._rendered)
             return
         self._ending = following
-        following.text(text)
+        following.finish(text)
 
-    def _apply(self, update: Update, length: int) -> None:
+    def _apply(self, update: Update, last: bool) -> None:
         if self._gone:
             return
         self.document.apply(update)
-        if self._ending is not None and length == len(self.message.text):
-            self._ending.end()  # the same text may still be on its way a second time
+        if last:
             self._ending = None
             self.document.finish()
             self._link_markers()

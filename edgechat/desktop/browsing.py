@@ -25,6 +25,7 @@ from edgechat.desktop.turns import Turns
 if TYPE_CHECKING:
     from edgechat.ai.values import ModelInfo, ModelStatus
     from edgechat.chat.search import Hit
+    from edgechat.desktop.drafts import Drafts
     from edgechat.desktop.finder import Finder
     from edgechat.desktop.getting import Getting
     from edgechat.desktop.look import Look
@@ -42,9 +43,10 @@ BOTH = 1160
 class Browsing(Shell):
     """``current`` is the id of the open conversation, empty for a new one."""
 
+    drafts: Drafts
+
     def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
         super().__init__(edge, tasks, appearance)
-        self._drafts: dict[str, str] = {}
         self._recent: list[str] = []
         self._keeper: Keeper | None = None
         self._live = Live()
@@ -343,7 +345,7 @@ class Browsing(Shell):
         self.canvas.show_welcome(page is None)
         if self.getting is not None:
             self.getting.acknowledge()
-        self.canvas.composer.set_text(self._drafts.get(self.current, ""))
+        self.canvas.composer.set_text(self.drafts.text(self.current))
         self.canvas.hush()
         self.sidebar.set_current(self.current)
         self._show_title()
@@ -372,7 +374,7 @@ class Browsing(Shell):
         self.sidebar.set_current(self.current)
 
     def _keep_draft(self) -> None:
-        self._drafts[self.current] = self.canvas.composer.text()
+        self.drafts.keep(self.current, self.canvas.composer.text())
 
     def _rename(self, id: str, name: str) -> None:
         self._tasks.serial(lambda: self._edge.chat.rename(id, name), self._conversation_changed)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QTextOption
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from edgechat.desktop import direction, theme
 from edgechat.desktop.look import Look
+from edgechat.desktop.recall import Recall
 
 LINES = 8
 LONGEST = 200_000
@@ -15,13 +16,19 @@ LONGEST = 200_000
 
 
 class Field(QPlainTextEdit):
-    """Plain text only. ``submitted`` on Enter; Shift+Enter begins a line."""
+    """Plain text only. ``submitted`` on Enter; Shift+Enter begins a line. Up brings earlier questions back.
+
+    ``too_long(kept)``: what came in was cut after so many characters.
+    """
 
     submitted = Signal()
     focused = Signal(bool)
+    too_long = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.recall: Recall | None = None
+        self._composing = False
         self.setObjectName("composer")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(look.reading)
@@ -35,15 +42,45 @@ class Field(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
-            room = LONGEST - self.document().characterCount()
-            self.insertPlainText(source.text()[: max(0, room)])
+            room = max(0, LONGEST - self.document().characterCount())
+            text = source.text()
+            self.insertPlainText(text[:room])
+            if len(text) > room:
+                self.too_long.emit(room)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """While an input method composes a word its Enter ends the word, not the question."""
+        super().inputMethodEvent(event)
+        self._composing = bool(event.preeditString())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if enter and not self._composing and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.submitted.emit()
-        else:
+        elif not self._recalled(event):
             super().keyPressEvent(event)
+
+    def _recalled(self, event: QKeyEvent) -> bool:
+        """Whether ``event`` brought an earlier question, or led back from it."""
+        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        by = steps.get(Qt.Key(event.key()), 0)
+        keypad = Qt.KeyboardModifier.KeypadModifier
+        if not by or self.recall is None or event.modifiers() not in (Qt.KeyboardModifier.NoModifier, keypad):
+            return False
+        cursor = self.textCursor()
+        edge = QTextCursor.MoveOperation.Up if by > 0 else QTextCursor.MoveOperation.Down
+        text = None if cursor.movePosition(edge) else self.recall.step(self.toPlainText(), by)
+        if text is None:
+            return False
+        self.replace(text)
+        return True
+
+    def replace(self, text: str) -> None:
+        """Put ``text`` in place of everything; can be undone."""
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -135,6 +172,18 @@ class Composer(QWidget):
     def set_text(self, text: str) -> None:
         self.field.setPlainText(text)
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+
+    def quote(self, text: str) -> None:
+        """Take ``text`` in as a quotation, and stand behind it."""
+        lines = "\n".join(f"> {line}".rstrip() for line in text.strip()[:LONGEST].splitlines())
+        cursor = self.field.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        before = self.text()
+        gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+        cursor.insertText(f"{gap}{lines}\n\n")
+        self.field.setTextCursor(cursor)
+        self.field.ensureCursorVisible()
+        self.field.setFocus()
 
     def sendable(self) -> bool:
         """Whether there is something to send and nothing in the way."""

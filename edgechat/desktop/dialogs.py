@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QMessageBox, QWidget
 
 import edgechat
-from edgechat.core.markup import SCHEMES
+from edgechat.desktop import links
 from edgechat.desktop.icons import app_pixmap
 
 
@@ -36,14 +36,12 @@ def _open(box: QMessageBox) -> QMessageBox:
 
 def ask_link(parent: QWidget, url: QUrl) -> QMessageBox | None:
     """Show where ``url`` leads and open it only if the person says so. ``None`` if it may not be opened."""
-    if url.scheme() not in SCHEMES or not url.isValid():
+    if not links.may_open(url):
         return None
-    host = url.host(QUrl.ComponentFormattingOption.FullyEncoded) or url.path()
     box = _box(parent, 40)
     box.setWindowTitle(_tr("Open a link"))
-    box.setText(_tr("Open %1 outside EdgeChat?").replace("%1", host))
-    whole = bytes(url.toEncoded().data()).decode("ascii", "replace")
-    box.setInformativeText(whole if len(whole) <= 300 else whole[:300] + "…")
+    box.setText(_tr("Open %1 outside EdgeChat?").replace("%1", links.host(url)))
+    box.setInformativeText(links.whole(url))
     opening = box.addButton(_tr("Open"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)

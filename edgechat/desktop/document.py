@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from edgechat.core.records import replace
-from edgechat.desktop import panels, shaping, typesetting
+from edgechat.desktop import panels, shaping, theme, typesetting
 from edgechat.desktop.look import Look
 from edgechat.desktop.markdown import Update
 from edgechat.desktop.panels import CodePanel
@@ -61,9 +61,12 @@ class Document(QTextBrowser):
     def _prepare(self) -> None:
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
+        by_keys = Qt.TextInteractionFlag.TextSelectableByKeyboard
+        self.setTextInteractionFlags(self.textInteractionFlags() | by_keys)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
+        self.setLineWrapColumnOrWidth(theme.COLUMN)  # at no width every letter would be laid out as a line
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.viewport().setAutoFillBackground(False)
         self.setFont(self.look.reading)
@@ -79,6 +82,11 @@ class Document(QTextBrowser):
     def loadResource(self, _kind: int, _name: QUrl | str) -> Any:
         """Nothing: a message never makes this window read or fetch."""
         return None
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        from edgechat.desktop.carrying import selection
+
+        return selection(self.textCursor())
 
     def set_plain(self, text: str) -> None:
         """Show ``text`` as it is."""

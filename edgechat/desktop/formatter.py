@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from edgechat.core import markup
 from edgechat.desktop import drawings
 from edgechat.desktop.highlight import Span
 from edgechat.desktop.markdown import Stream, Update, render
@@ -31,6 +32,10 @@ class Formatter:
         """The same for several, one after the other."""
         self._tasks.free(lambda: list(map(_rendered, texts)), done)
 
+    def page(self, text: str, done: Callable[[str], None]) -> None:
+        """Call ``done`` with ``text`` as clean HTML."""
+        self._tasks.free(lambda: markup.to_html(text), done)
+
     def draw(self, blocks: tuple[Block, ...], done: Callable[[], None]) -> None:
         """Call ``done`` once every formula of ``blocks`` has a drawing; not at all if they have it now."""
         if self._held is not None:
@@ -47,28 +52,35 @@ class Formatter:
         else:
             self._tasks.free(lambda: _spans(code, language), done)
 
-    def follow(self, show: Callable[[Update, int], None]) -> Following:
-        """A stream of text to be shown with ``show(update, characters covered)``."""
+    def follow(self, show: Callable[[Update, bool], None]) -> Following:
+        """A stream of text to be shown with ``show(update, whether it is the last)``."""
         return Following(self._tasks, show)
 
 
 class Following:
     """One answer that is being written. All methods on the main thread."""
 
-    def __init__(self, tasks: Tasks, show: Callable[[Update, int], None]) -> None:
+    def __init__(self, tasks: Tasks, show: Callable[[Update, bool], None]) -> None:
         self._tasks = tasks
         self._show = show
         self._stream = Stream()
         self._busy = False
         self._latest: str | None = None
+        self._whole = False
         self._ended = False
         self._seen = 0
 
     def text(self, text: str) -> None:
         """The answer so far."""
-        if len(text) < self._seen:
+        if len(text) < self._seen or self._whole:
             return
         self._latest, self._seen = text, len(text)
+        if not self._busy:
+            self._next()
+
+    def finish(self, text: str) -> None:
+        """The whole answer: what it is shown as is the last update."""
+        self._whole, self._latest, self._seen = True, text, len(text)
         if not self._busy:
             self._next()
 
@@ -80,16 +92,17 @@ class Following:
         if self._latest is None or self._ended:
             return
         text, self._latest, self._busy = self._latest, None, True
+        whole = self._whole
         self._tasks.free(
-            lambda: _updated(self._stream, text),
-            lambda update: self._arrived(update, len(text)),
+            lambda: _updated(self._stream, text, whole=whole),
+            lambda update: self._arrived(update, whole),
             failed=self._failed,
         )
 
-    def _arrived(self, update: Update, length: int) -> None:
+    def _arrived(self, update: Update, last: bool) -> None:
         self._busy = False
         if not self._ended:
-            self._show(update, length)
+            self._show(update, last)
             self._next()
 
     def _failed(self, error: Exception) -> None:
@@ -104,8 +117,8 @@ def _rendered(text: str) -> tuple[Block, ...]:
     return blocks
 
 
-def _updated(stream: Stream, text: str) -> Update:
-    update = stream.update(text)
+def _updated(stream: Stream, text: str, *, whole: bool) -> Update:
+    update = stream.update(text, whole=whole)
     drawings.prepare((*update.frozen, *update.tail))
     return update
 

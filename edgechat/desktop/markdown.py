@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from edgechat.core import markup
 from edgechat.core.records import dataclass
+from edgechat.desktop.settling import settled
 from edgechat.desktop.structure import Block, Line, Run, read
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
+REFERENCE = re.compile(r"^ {0,3}\[(?!\^\d)[^\]\n]+\]:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,13 @@ class Stream:
     def __init__(self) -> None:
         self._done = 0
 
-    def update(self, text: str) -> Update:
-        """Blocks of ``text``, which must begin with what earlier calls got.
+    def update(self, text: str, *, whole: bool = False) -> Update:
+        """Blocks of ``text``, which must begin with what earlier calls got; ``whole``: nothing will follow.
 
         Everything but the last block is finished once another begins after it; only that last one
         is parsed again next time.
         """
-        open_text = text[self._done :]
+        open_text = text[self._done :] if whole else settled(text[self._done :])
         groups = markup.groups(markup.parse(open_text))
         if len(groups) < 2:
             return Update((), tuple(_blocks_of(groups, open_text)))

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from edgechat.chat.conversation import Message
@@ -25,10 +24,13 @@ from edgechat.desktop.turns import Turns
 class Messages(QObject):
     """``conversation`` is the open one, empty for none. ``changed``: another branch is on show.
 
+    ``deleted(id)``: a message is about to go. ``quoted(text)``: to be taken into the question.
     ``again_with(message)``: that answer again, by a model that is still to be chosen.
     """
 
     changed = Signal()
+    deleted = Signal(str)
+    quoted = Signal(str)
     again_with = Signal(str)
 
     def __init__(
@@ -49,6 +51,11 @@ class Messages(QObject):
         """The newest of these roles that is shown."""
         shown = reversed(self._transcript.messages())
         return next((each for each in shown if not roles or each.role in roles), None)
+
+    def questions(self) -> list[str]:
+        """What the person asked here, the newest first."""
+        shown = reversed(self._transcript.messages())
+        return [each.text for each in shown if each.role == "user"]
 
     def at_hand(self) -> Message | None:
         """The message in which the keyboard is, else the last one."""
@@ -85,6 +92,30 @@ class Messages(QObject):
         chat, pinned = self._edge.chat, not message.pinned
         self._tasks.serial(lambda: chat.pin_message(message.id, pinned))
 
+    def delete(self, message: str) -> None:
+        """Take it away with what follows it."""
+        self._turns.stop(self.conversation)
+        chat = self._edge.chat
+        self._tasks.serial(lambda: chat.delete_message(message), lambda _place: self.deleted.emit(message))
+
+    def restore(self, message: str) -> None:
+        chat = self._edge.chat
+        self._tasks.serial(lambda: chat.restore_message(message))
+
+    def quote(self, message: Message) -> None:
+        """What is selected in it, else all of it."""
+        self.quoted.emit(self._transcript.selected(message.id) or message.text)
+
+    def show_details(self, message: Message) -> None:
+        from edgechat.desktop.details import Details
+
+        place = self._transcript.place_of(message.id)
+        details = Details(message, self._transcript.look, self._parent)
+        details.adjustSize()
+        details.move(place - QPoint(0, details.sizeHint().height() + 8))
+        details.show()
+        details.setFocus()
+
     def step_at_hand(self, by: int) -> None:
         meant = self.with_versions()
         if meant is not None:
@@ -92,9 +123,13 @@ class Messages(QObject):
 
     def step(self, message: str, by: int) -> None:
         """Show the version ``by`` places further on; nothing happens at the end."""
-        self._hold = self._transcript.hold(message, by)
-        chat = self._edge.chat
-        self._tasks.serial(lambda: _choose(chat, message, by))
+        hold, chat = self._transcript.hold(message, by), self._edge.chat
+
+        def chosen(changed: bool) -> None:
+            """Only now: a page that was being read before is not the one to hold still for."""
+            self._hold = hold if changed else self._hold
+
+        self._tasks.serial(lambda: _choose(chat, message, by), chosen)
 
     # Another branch
 
@@ -135,7 +170,7 @@ class Messages(QObject):
         chosen = self._transcript.selected(id)
         copied = chosen or message.text
         name = self.tr("Copy selection") if chosen else self.tr("Copy message")
-        menu.addAction(actions["answer.copy"].icon(), name, partial(_copy, copied))
+        menu.addAction(actions["answer.copy"].icon(), name, partial(self._transcript.carry, copied))
         for action, run, turned in self._offers(message):
             actions.offer(menu, action, run, turned=turned)
         menu.popup(where)
@@ -147,20 +182,23 @@ class Messages(QObject):
         elif message.state != "streaming":
             offers.append(("answer.retry", partial(self.again, message.id), False))
             offers.append(("answer.retry_with", partial(self.again_with.emit, message.id), False))
+        offers.append(("message.quote", partial(self.quote, message), False))
         offers.append(("message.pin", partial(self.pin, message), message.pinned))
         if message.sibling > 0:
             offers.append(("message.earlier", partial(self.step, message.id, -1), False))
         if message.sibling < message.siblings - 1:
             offers.append(("message.later", partial(self.step, message.id, 1), False))
+        if message.role == "assistant" and message.state != "streaming":
+            offers.append(("message.details", partial(self.show_details, message), False))
+        offers.append(("message.delete", partial(self.delete, message.id), False))
         return offers
 
 
-def _choose(chat: ChatDoor, message: str, by: int) -> None:
+def _choose(chat: ChatDoor, message: str, by: int) -> bool:
+    """Whether there is such a version."""
     versions = chat.branches(message)
     at = next(at for at, each in enumerate(versions) if each.id == message) + by
-    if 0 <= at < len(versions):
-        chat.choose(versions[at].id)
-
-
-def _copy(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
+    if not 0 <= at < len(versions):
+        return False
+    chat.choose(versions[at].id)
+    return True

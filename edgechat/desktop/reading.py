@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from edgechat.chat.conversation import Conversation, Message
@@ -47,7 +48,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Opening:
-    """What the window shows first: the list, and the end of the conversation that was open last.
+    """What the window shows first: the list, the end of the conversation that was open last, and drafts.
 
     Where none was, or it is gone, it is the newest; there is no page if there is none at all.
     """
@@ -55,6 +56,7 @@ class Opening:
     conversations: list[Conversation]
     page: Page | None
     remembered: Remembered = NOTHING
+    drafts: dict[str, str] = field(default_factory=dict)
 
 
 def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None, opening: bool = False) -> Page:
@@ -94,7 +96,8 @@ def read_opening(chat: ChatDoor, remembered: Remembered = NOTHING) -> Opening:
     first = max(conversations, key=lambda each: each.updated_at).id if conversations else None
     if any(each.id == remembered.conversation for each in conversations):
         first = remembered.conversation
-    return Opening(conversations, read_page(chat, first, opening=True) if first else None, remembered)
+    page = read_page(chat, first, opening=True) if first else None
+    return Opening(conversations, page, remembered, chat.drafts())
 
 
 def _prepare_end(messages: list[Message]) -> list[Prepared]:

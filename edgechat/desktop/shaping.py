@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from edgechat.desktop import direction
+from edgechat.desktop import direction, links, words
 from edgechat.desktop.look import Look
 from edgechat.desktop.structure import Block, Cell, Line, Run
 
@@ -34,6 +34,9 @@ INDENT = 24
 QUOTE = 18
 HEADINGS = {1: 1.36, 2: 1.22, 3: 1.1}
 BULLETS = (QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListDisc)
+CODE = int(QTextFormat.Property.UserProperty.value) + 11
+"""Of a block that is a line of code: 1 for the first line, 2 for the others."""
+
 TASK = int(QTextFormat.Property.UserProperty.value) + 10
 """Of a block: whether the task is done; no property where there is no task."""
 
@@ -129,6 +132,7 @@ class Shaper:
         if run.href:
             made.setAnchor(True)
             made.setAnchorHref(run.href)
+            made.setToolTip(words.plain_tip(links.tip(run.href)))
             made.setFontUnderline(True)
             made.setForeground(QColor(colours.accent))
         return made
@@ -193,6 +197,7 @@ class Shaper:
         layout.setRightMargin(CODE_INSET)
         layout.setLineHeight(CODE_LINE, PROPORTIONAL)
         layout.setTopMargin(CODE_HEADER + 12 if begins else 0)
+        layout.setProperty(CODE, 1 if begins else 2)
         return layout
 
     def end_code(self, block: QTextBlock) -> None:

@@ -146,9 +146,28 @@ class Transcript(Pane):
         """What is selected in ``message``."""
         for entry in self._entries:
             if entry.message.id == message and entry.card is not None:
-                cursor = entry.card.document.textCursor()
-                return cursor.selection().toPlainText()
+                from edgechat.desktop.carrying import selected_text
+
+                return selected_text(entry.card.document.textCursor())
         return ""
+
+    def carry(self, text: str) -> None:
+        """Put ``text`` of a message on the clipboard."""
+        from edgechat.desktop.carrying import copy_message
+
+        copy_message(text, self._formatter)
+
+    def place_of(self, message: str) -> QPoint:
+        """Where the lower edge of ``message`` is on the screen, within the window."""
+        for entry in self._entries:
+            if entry.message.id == message and entry.card is not None:
+                lowest = min(entry.card.geometry().bottom(), self.viewport().height())
+                return self.viewport().mapToGlobal(QPoint(entry.card.x(), lowest))
+        return self.viewport().mapToGlobal(self.viewport().rect().bottomLeft())
+
+    @property
+    def look(self) -> Look:
+        return self._look
 
     def edit(self, message: str) -> None:
         """Let the person change their ``message`` in its place."""

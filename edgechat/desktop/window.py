@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication
 
 from edgechat.chat.conversation import Conversation, Message
 from edgechat.core.records import replace
@@ -15,8 +14,10 @@ from edgechat.desktop import words
 from edgechat.desktop.actions import GROUPS, State, title
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.door import EdgeDoor
+from edgechat.desktop.drafts import Drafts
 from edgechat.desktop.papers import Papers
 from edgechat.desktop.reading import Opening
+from edgechat.desktop.recall import Recall
 from edgechat.desktop.remembered import REMEMBERED, Remembered
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.turns import Turn
@@ -33,6 +34,7 @@ class Window(Papers):
         super().__init__(edge, tasks, appearance)
         self._closing = False
         self._narrator: Narrator | None = None
+        self.drafts = Drafts(edge, tasks, opening.drafts, self)
         self._connect()
         self.conversations.show(opening.conversations)
         self._show_page(opening.page)
@@ -50,6 +52,11 @@ class Window(Papers):
         composer.stop_wanted.connect(self.stop)
         composer.changed.connect(self._update_actions)
         composer.changed.connect(self._prepare_model)
+        composer.changed.connect(self._keep_draft)
+        composer.field.too_long.connect(self._paste_cut)
+        composer.field.recall = Recall(self.messages.questions)
+        self.messages.quoted.connect(composer.quote)
+        self.messages.deleted.connect(self._message_deleted)
         transcript.older_wanted.connect(self._read_older)
         transcript.wanted.connect(self._message_wanted)
         transcript.menu_wanted.connect(partial(self.messages.show_menu, self.actions_))
@@ -127,7 +134,7 @@ class Window(Papers):
         if composer.sendable():
             text = composer.text().strip()
             composer.set_text("")
-            self._drafts.pop(self.current, None)
+            self.drafts.keep(self.current, "")
             self.canvas.hush()
             wanted = self.tuner.take_new() if self.tuner is not None and not self.current else None
             self.turns.send(text, self.current, wanted, **self._sources())
@@ -148,7 +155,9 @@ class Window(Papers):
     def copy_answer(self) -> None:
         meant = self.messages.last("assistant")
         if meant is not None:
-            QApplication.clipboard().setText(meant.text)
+            from edgechat.desktop.carrying import copy_message
+
+            copy_message(meant.text, self._formatter)
 
     def edit_message(self) -> None:
         self.messages.edit()
@@ -157,6 +166,23 @@ class Window(Papers):
         meant = self.messages.at_hand()
         if meant is not None:
             self.messages.pin(meant)
+
+    def quote_message(self) -> None:
+        meant = self.messages.at_hand()
+        if meant is not None:
+            self.messages.quote(meant)
+
+    def show_details(self) -> None:
+        focused = self.canvas.transcript.focused()
+        meant = focused if focused is not None and focused.role == "assistant" else None
+        meant = meant or self.messages.last("assistant")
+        if meant is not None:
+            self.messages.show_details(meant)
+
+    def delete_message(self) -> None:
+        meant = self.messages.at_hand()
+        if meant is not None:
+            self.messages.delete(meant.id)
 
     def earlier_version(self) -> None:
         self.messages.step_at_hand(-1)
@@ -174,6 +200,15 @@ class Window(Papers):
     def _ask_example(self, text: str) -> None:
         self.canvas.composer.set_text(text)
         self.send()
+
+    def _paste_cut(self, kept: int) -> None:
+        said = self.tr("That is more than a question can hold: only the first %1 characters were taken.")
+        self.canvas.toast.show_for(said.replace("%1", self.locale().toString(kept)))
+
+    def _message_deleted(self, message: str) -> None:
+        undo = partial(self.messages.restore, message)
+        self.canvas.toast.show_for(self.tr("Message deleted, with what followed it"), undo=undo)
+        self.focus_composer()
 
     def _message_wanted(self, action: str, message: str) -> None:
         """A button of a message was used."""
@@ -224,7 +259,6 @@ class Window(Papers):
 
     def _conversation_deleted(self, id: str) -> None:
         self.conversations.remove(id)
-        self._drafts.pop(id, None)
         if id == self.current:
             self._show_page(None)
 
@@ -288,6 +322,7 @@ class Window(Papers):
             if self._keeper is not None:
                 self._keeper.finish()
             self.turns.stop_all()
+            self.drafts.store()
             if self.getting is not None:
                 self.getting.close()
             self.bridge.close()

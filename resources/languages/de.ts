@@ -8,6 +8,10 @@
         <translation>Über EdgeChat</translation>
     </message>
     <message>
+        <source>About this answer</source>
+        <translation>Über diese Antwort</translation>
+    </message>
+    <message>
         <source>Add a GGUF file…</source>
         <translation>GGUF-Datei hinzufügen…</translation>
     </message>
@@ -62,6 +66,10 @@
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Delete message and what follows</source>
+        <translation>Nachricht und alles danach löschen</translation>
     </message>
     <message>
         <source>Documents</source>
@@ -194,6 +202,10 @@
     <message>
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Quote in the question</source>
+        <translation>In der Frage zitieren</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -387,6 +399,81 @@
     <message>
         <source>Pinned</source>
         <translation>Angeheftet</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>About this answer</source>
+        <translation>Über diese Antwort</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>EdgeChat ended while it was written</source>
+        <translation>EdgeChat endete während des Schreibens</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>First token after</source>
+        <translation>Erstes Token nach</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Laden des Modells</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Time in all</source>
+        <translation>Zeit insgesamt</translation>
+    </message>
+    <message>
+        <source>Tokens of the answer</source>
+        <translation>Tokens der Antwort</translation>
+    </message>
+    <message>
+        <source>Tokens of the prompt</source>
+        <translation>Tokens der Eingabe</translation>
+    </message>
+    <message>
+        <source>Tokens per second</source>
+        <translation>Tokens pro Sekunde</translation>
+    </message>
+    <message>
+        <source>at the length limit</source>
+        <translation>an der Längengrenze</translation>
+    </message>
+    <message>
+        <source>by an error</source>
+        <translation>durch einen Fehler</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>von selbst</translation>
+    </message>
+    <message>
+        <source>of these known already</source>
+        <translation>davon schon bekannt</translation>
+    </message>
+    <message>
+        <source>stopped by you</source>
+        <translation>von Ihnen angehalten</translation>
+    </message>
+    <message>
+        <source>with the call of a tool</source>
+        <translation>mit dem Aufruf eines Werkzeugs</translation>
     </message>
 </context>
 <context>
@@ -1960,6 +2047,10 @@
         <translation>Es wurde verworfen. Versuchen Sie es noch einmal; hilft das nicht, stellen Sie network.hub auf einen anderen Spiegel ein.</translation>
     </message>
     <message>
+        <source>Its header is checked when it is loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its name must end in .gguf.</source>
         <translation>Der Name muss auf .gguf enden.</translation>
     </message>
@@ -2492,6 +2583,10 @@
         <translation>Die Datei ist beschädigt oder kein JSON: %1.</translation>
     </message>
     <message>
+        <source>The file is not where it was: bring it back, or take it off the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file may be damaged or of a newer kind than this version knows: get it again or choose another.</source>
         <translation>Vielleicht ist die Datei beschädigt oder neuer, als diese Version kennt: Holen Sie sie noch einmal, oder wählen Sie eine andere.</translation>
     </message>
@@ -2984,7 +3079,15 @@
         <translation>llama.cpp konnte die Antwort nicht berechnen (Code %1).</translation>
     </message>
     <message>
+        <source>llama.cpp was built without GPU support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>metric cannot be %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no usable GPU was found</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3004,6 +3107,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>switched off in the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>text was not given.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3018,6 +3125,10 @@
     <message>
         <source>the GPU has room for %1 of %2 layers</source>
         <translation>die GPU hat Platz für %1 von %2 Schichten</translation>
+    </message>
+    <message>
+        <source>the GPU has too little free memory</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>tool_choice is required, and tools is empty.</source>
@@ -3539,8 +3650,16 @@
 <context>
     <name>Window</name>
     <message>
+        <source>Message deleted, with what followed it</source>
+        <translation>Nachricht gelöscht, mit allem danach</translation>
+    </message>
+    <message>
         <source>No backup could be made. %1</source>
         <translation>Es konnte keine Sicherung gemacht werden. %1</translation>
+    </message>
+    <message>
+        <source>That is more than a question can hold: only the first %1 characters were taken.</source>
+        <translation>Das ist mehr, als eine Frage fasst: Nur die ersten %1 Zeichen wurden übernommen.</translation>
     </message>
 </context>
 <context>

@@ -165,6 +165,8 @@ class FakeChat:
         self._shown: dict[str, str | None] = {}
         self._deleted: dict[str, Conversation] = {}
         self._after: dict[tuple[str, str | None], list[str]] = {}
+        self._gone: dict[str, list[Message]] = {}
+        self.kept_drafts: dict[str, str] = {}
         self._ids = itertools.count(1)
         self._lock = threading.RLock()
 
@@ -261,6 +263,34 @@ class FakeChat:
         self._made[conversation_id] = made = self._deleted.pop(conversation_id)
         self.events.publish(ConversationChanged(made))
         return made
+
+    def delete_message(self, message_id: str) -> str:
+        self.calls.append(f"delete_message {message_id}")
+        message = self._find(message_id)
+        place, gone = self._messages[message.conversation], {message_id}
+        for each in place:
+            if each.parent in gone:
+                gone.add(each.id)
+        self._gone[message_id] = [each for each in place if each.id in gone]
+        self._messages[message.conversation] = [each for each in place if each.id not in gone]
+        siblings = self._after[message.conversation, message.parent]
+        siblings.remove(message_id)
+        self._show(message.conversation, siblings[-1] if siblings else message.parent)
+        return message.conversation
+
+    def restore_message(self, message_id: str) -> str:
+        self.calls.append(f"restore_message {message_id}")
+        back = self._gone.pop(message_id)
+        self._messages[back[0].conversation] += back
+        self._after[back[0].conversation, back[0].parent].append(message_id)
+        self._show(back[0].conversation, back[-1].id)
+        return back[0].conversation
+
+    def drafts(self) -> dict[str, str]:
+        return {place: text for place, text in self.kept_drafts.items() if text}
+
+    def keep_draft(self, conversation_id: str, text: str) -> None:
+        self.kept_drafts[conversation_id] = text
 
     def pin(self, conversation_id: str, pinned: bool = True) -> Conversation:
         self._made[conversation_id] = made = replace(self._made[conversation_id], pinned=pinned)

@@ -171,7 +171,9 @@ def test_a_message_is_pinned_from_its_menu(edge: FakeEdge, open_window: Open, qt
     message = window.canvas.transcript.messages()[0]
     window.messages.show_menu(window.actions_, message.id, QPoint(300, 300))
     menu = next(each for each in window.findChildren(QMenu) if each.isVisible())
-    assert [action.objectName() for action in menu.actions()] == ["", "message.edit", "message.pin"]
-    menu.actions()[-1].trigger()
+    assert [action.objectName() for action in menu.actions()] == [
+        "", "message.edit", "message.quote", "message.pin", "message.delete",
+    ]  # fmt: skip
+    menu.actions()[-2].trigger()
     menu.close()
     qtbot.waitUntil(lambda: window.canvas.transcript.messages()[0].pinned)

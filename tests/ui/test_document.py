@@ -81,6 +81,11 @@ def test_colours_leave_the_text_alone(document: Document) -> None:
     assert document.toPlainText() == before
 
 
+def test_text_is_never_laid_out_at_no_width(document: Document) -> None:
+    document.set_blocks(render("x" * 20_000))
+    assert document.document().firstBlock().layout().lineCount() < 1000
+
+
 def test_an_unknown_language_has_no_colours() -> None:
     assert spans("x", "no-such-language") == ()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from edgechat.ai.values import Timing, Usage
 from edgechat.desktop.window import Window
 from tests.look.scene import Scene
-from tests.look.scenes.window import _listed, _to_top
+from tests.look.scenes.window import RICH, _full, _listed, _to_top
 from tests.ui.fakes import FakeEdge
 
 FORMULAS = r"""The solutions of $ax^2 + bx + c = 0$ with $a \neq 0$ are well known:
@@ -80,8 +81,44 @@ def _top(edge: FakeEdge, window: Window) -> None:
     _to_top(edge, window)
 
 
+def _select(edge: FakeEdge, window: Window) -> None:
+    _to_top(edge, window)
+    document = window.canvas.transcript.cards()[-1].document
+    cursor = document.textCursor()
+    cursor.setPosition(document.document().find("Privacy").position())
+    cursor.setPosition(document.document().find("return").position(), cursor.MoveMode.KeepAnchor)
+    document.setTextCursor(cursor)
+
+
+def _quote(edge: FakeEdge, window: Window) -> None:
+    document = window.canvas.transcript.cards()[-1].document
+    document.setTextCursor(document.document().find("larger one that"))
+    window.quote_message()
+
+
+def _delete_message(edge: FakeEdge, window: Window) -> None:
+    window.messages.delete(window.canvas.transcript.messages()[2].id)
+
+
+def _details(edge: FakeEdge, window: Window) -> None:
+    window.show_details()
+
+
+def _measured(edge: FakeEdge) -> None:
+    _listed(edge)
+    edge.chat.add(
+        "Edge computing in one page", ("user", "Explain edge computing."), ("assistant", RICH),
+        usage=Usage(812, 264, 640), finish_reason="stop",
+        timing=Timing(load_ms=1240, prompt_ms=410, first_token_ms=1870, total_ms=8200, tokens_per_second=41),
+    )  # fmt: skip
+
+
 SCENES: dict[str, Scene] = {
     "formulas": Scene(answered("How are quadratic equations solved?", FORMULAS), _top),
     "tasks": Scene(answered("What is left to do?", TASKS), _top),
+    "selection": Scene(answered("Explain edge computing.", RICH), _select),
+    "quote": Scene(answered("Explain edge computing.", RICH), _quote),
+    "message_deleted": Scene(_full, _delete_message),
+    "details": Scene(_measured, _details),
     "wide": Scene(answered("Show me the measurements.", WIDE), _top),
 }
