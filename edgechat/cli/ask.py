@@ -119,7 +119,7 @@ def _document(answer: Message) -> dict[str, Any]:
         "message": answer.id,
         "model": answer.model,
         "text": answer.text,
-        "reasoning": answer.reasoning.text if answer.reasoning else "",
+        **({"reasoning": answer.reasoning.text} if answer.reasoning else {}),
         "finish_reason": answer.finish_reason,
         "usage": {
             "prompt_tokens": usage.prompt_tokens,

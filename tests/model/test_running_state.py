@@ -75,7 +75,7 @@ def test_stopped_while_reading_and_asked_again(edge: Edge, model: str) -> None:
         stream.stop()
         assert stream.model and not list(stream)
         stopped = edge.ai.run(model, {"prompt": long[:-40] + "x", "raw": True}, True, session="one")
-        next(iter(stopped))
+        next(iter(stopped), "")  # a model of random weights may have nothing to say
         stopped.close()
     assert run(edge, model, long).text == expected
 

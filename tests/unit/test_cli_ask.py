@@ -64,8 +64,7 @@ def test_json_is_one_object(cli: Cli) -> None:
     document = json.loads(out)
     assert (code, err) == (0, "")
     assert list(document) == [
-        "conversation", "message", "model", "text", "reasoning", "finish_reason", "usage", "timing",
-        "citations",
+        "conversation", "message", "model", "text", "finish_reason", "usage", "timing", "citations",
     ]  # fmt: skip
     assert document["text"] == "Yes."
     assert document["model"] == "small"
