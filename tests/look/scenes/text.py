@@ -109,7 +109,9 @@ def _measured(edge: FakeEdge) -> None:
     edge.chat.add(
         "Edge computing in one page", ("user", "Explain edge computing."), ("assistant", RICH),
         usage=Usage(812, 264, 640), finish_reason="stop",
-        timing=Timing(load_ms=1240, prompt_ms=410, first_token_ms=1870, total_ms=8200, tokens_per_second=41),
+        timing=Timing(
+            load_ms=1240, prompt_ms=410, first_token_ms=1870, total_ms=8200, tokens_per_second=41.3,
+        ),
     )  # fmt: skip
 
 
