@@ -16,6 +16,8 @@ PICTURES = {
     "window": View("full", "light", (1180, 780)),
     "window-dark": View("full", "dark", (1180, 780)),
     "first-start": View("empty", "light", (1180, 780)),
+    "sources": View("answer-with-sources", "light", (1180, 620)),
+    "viewer": View("viewer-page", "light", (1180, 620)),
     "search": View("found", "light", (1180, 780)),
     "right-to-left": View("full", "light", (1180, 780), "pseudo-rtl"),
 }
