@@ -24,6 +24,7 @@ from edgechat.cli import (
     run,
     search,
     settings,
+    watch,
 )
 from edgechat.cli.command import EXIT_CODES, Command
 from edgechat.cli.failures import Usage
@@ -35,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     add.COMMAND,
     search.COMMAND,
     documents.COMMAND,
+    watch.COMMAND,
     exam.COMMAND,
     models.COMMAND,
     settings.COMMAND,

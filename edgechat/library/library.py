@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from edgechat.core.errors import DocumentUnreadable
+from edgechat.core.errors import DocumentUnreadable, NotFound
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile
 from edgechat.library.citing import Passage
@@ -26,6 +26,7 @@ from edgechat.library.document import (
 )
 from edgechat.library.embedding import Embedding, Runner
 from edgechat.library.extract import Boxes, Document, Opened, Page, Picture
+from edgechat.library.following import Following, check_apart, check_folder
 from edgechat.library.ingest import Ingest, Intake, Pages
 from edgechat.library.ledger import Job, Ledger, is_text
 from edgechat.library.reader import Reader, Reading
@@ -37,6 +38,8 @@ from edgechat.library.shelves import Shelves
 from edgechat.library.source import Source, open_source
 from edgechat.library.tally import Tally
 from edgechat.library.viewing import Viewing
+from edgechat.library.watched import FolderLooked, Watched, WatchedFolder
+from edgechat.library.watching import Watching
 from edgechat.vault.vault import Vault
 
 WATCH = 0.05  # seconds between two looks at documents that are waited for
@@ -78,6 +81,15 @@ class Library:
             grown=self.make_ready,
         )
 
+        self._watched = Watched(self._database)
+        self._following = Following(
+            self._watched,
+            queue=self._queue_all,
+            forget=self._forget,
+            stopping=lambda: self._watching.stopping,
+        )
+        self._watching = Watching(self._watched, self._following, events.publish)
+
     # -- adding ------------------------------------------------------------------------------------
 
     def add(
@@ -96,14 +108,20 @@ class Library:
         chosen = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
         place = self.ledger.collection(collection, make=True)
         candidates = list(scan(chosen))
+        for each in candidates:
+            self._watched.take_in_again(place, each.path)
+        ids = self._queue_all(place, candidates)
+        if wait:
+            self.wait(ids)
+        return self.ledger.many(ids)
+
+    def _queue_all(self, place: int, candidates: Sequence[Candidate]) -> list[str]:
         ids = []
         for start in range(0, len(candidates), 500):
             with self._database.write():
                 ids += [self._queue(place, each) for each in candidates[start : start + 500]]
         self._ingest.start()
-        if wait:
-            self.wait(ids)
-        return self.ledger.many(ids)
+        return ids
 
     def add_named(self, names: Iterable[tuple[str, int]], collection: str = DEFAULT_COLLECTION) -> list[str]:
         """Queue documents that only this library's ``intake`` knows, by (path, size); their ids."""
@@ -306,17 +324,72 @@ class Library:
         """
         info = self.ledger.get(document)
         seq = self.ledger.seq(info.id)
+        self._watched.leave_out(seq)
+        self._forget(seq)
+        return info
+
+    def _forget(self, seq: int) -> None:
         freed = self.ledger.free_twins(seq)
         digest = self.shelves.remove(seq)
         if digest is not None:
             self._vault.remove(digest)
         if freed:
             self._ingest.start()
-        return info
+
+    # -- folders that are followed -----------------------------------------------------------------
+
+    def watch(
+        self, folder: str | os.PathLike[str], collection: str = DEFAULT_COLLECTION, *, wait: bool = False
+    ) -> WatchedFolder:
+        """Add what is in ``folder`` and remember that it is followed: by each window, and after ``follow``
+        here. Documents come, change, are renamed and go as its files do. ``wait``: until all is read.
+
+        Raises ``DocumentMissing`` where there is no such folder, ``InvalidInput`` where it is a file or lies
+        in one that is followed already.
+        """
+        path = os.path.realpath(os.fspath(folder))
+        check_folder(path)
+        place = self.ledger.collection(collection, make=True)
+        check_apart(path, [each.path for each in self._watched.folders() if each.collection == place])
+        row = self._watched.add(path, place)
+        self._watching.look_now(row)
+        if wait:
+            self.wait([each.id for each in self._watched.known(row).values()])
+        return next(each for each in self.watched() if (each.path, each.collection) == (path, collection))
+
+    def watched(self) -> list[WatchedFolder]:
+        """The folders that are followed, and how it stands with each."""
+        return self._watched.told()
+
+    def unwatch(self, folder: str | os.PathLike[str], collection: str | None = None) -> None:
+        """Follow it no longer; its documents stay. Raises ``NotFound``."""
+        path = os.path.realpath(os.fspath(folder))
+        place = None if collection is None else self.ledger.collection(collection)
+        if not self._watched.remove(path, place):
+            raise NotFound(f"{path} is not followed.", "edgechat watch list shows what is.")
+        self._events.publish(FolderLooked(path))
+
+    def look(self, folder: str | os.PathLike[str]) -> FolderLooked:
+        """Compare a followed folder with what is here, now. Raises ``NotFound``."""
+        path = os.path.realpath(os.fspath(folder))
+        looked = FolderLooked(path)
+        rows = [each for each in self._watched.folders() if each.path == path]
+        if not rows:
+            raise NotFound(f"{path} is not followed.", "edgechat watch list shows what is.")
+        for row in rows:
+            looked = self._watching.look_now(row)
+        return looked
+
+    def follow(self) -> None:
+        """Follow those folders in this process, until it ends, and go on with what was unfinished."""
+        self._watching.begin()
+        if self.ledger.open_jobs():
+            self._ingest.start()
 
     def halt(self) -> None:
         """Stop indexing; searching goes on until ``close``."""
         self._closed.set()
+        self._watching.stop()
         self._ingest.stop()
 
     def close(self) -> None:

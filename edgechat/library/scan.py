@@ -1,20 +1,22 @@
 """Which files a person means by the paths they gave: files as they are, folders with all that is in them.
 
-Links inside folders are not followed (they can go in circles, or lead out), hidden files and the folders of
-version control and of package managers are passed over. A named file is always taken, whatever it is.
+Links inside folders are not followed (they can go in circles, or lead out); what ``ignoring`` names is passed
+over. A named file is always taken, whatever it is.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from edgechat.core.errors import DocumentMissing
+from edgechat.library.ignoring import IGNORE_FILE, Ignoring
 from edgechat.library.names import display_name
 
-PASSED_OVER = frozenset({"__pycache__", "node_modules", "venv", "$RECYCLE.BIN", "System Volume Information"})
+DEEPEST = 100  # folders one in the other; below that something is wrong
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,22 @@ class Candidate:
         return Path(self.path).name
 
 
-def scan(
-    paths: Iterable[str | os.PathLike[str]], unreadable: list[DocumentMissing] | None = None
-) -> Iterator[Candidate]:
-    """Every file of ``paths``, folders in order of names. A folder that cannot be listed goes to
-    ``unreadable``. Raises ``DocumentMissing`` for a path that leads to nothing."""
+@dataclass
+class Trouble:
+    """What was not gone into, each as it can be told: ``links``, and ``unreadable`` folders and files by
+    path."""
+
+    links: list[str] = field(default_factory=list)
+    unreadable: dict[str, DocumentMissing] = field(default_factory=dict)
+
+
+def scan(paths: Iterable[str | os.PathLike[str]], trouble: Trouble | None = None) -> Iterator[Candidate]:
+    """Every file of ``paths``, folders in order of names; what could not be looked at goes to ``trouble``.
+    Raises ``DocumentMissing`` for a path that leads to nothing."""
     for path in paths:
         absolute = os.path.abspath(os.fspath(path))  # noqa: PTH100 - resolving would follow links
         if Path(absolute).is_dir() and not Path(absolute).is_symlink():
-            yield from _inside(absolute, unreadable if unreadable is not None else [])
+            yield from _inside(absolute, (), Ignoring(), trouble if trouble is not None else Trouble())
         else:
             yield _candidate(absolute)
 
@@ -53,25 +62,41 @@ def _candidate(path: str) -> Candidate:
     return Candidate(path, found.st_size, found.st_mtime_ns)
 
 
-def _inside(folder: str, unreadable: list[DocumentMissing]) -> Iterator[Candidate]:
+def _inside(folder: str, above: tuple[str, ...], ignoring: Ignoring, trouble: Trouble) -> Iterator[Candidate]:
     try:
-        entries = sorted(os.scandir(folder), key=lambda each: each.name)
+        if len(above) > DEEPEST:
+            raise OSError("it lies too deep")
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda each: each.name)
     except OSError as error:
-        shown = display_name(Path(folder).name)
-        unreadable.append(
-            DocumentMissing(
-                f"The folder {shown} cannot be read: {error.strerror}.", "Change its permissions."
-            )
-        )
+        trouble.unreadable[folder] = _unreadable("The folder", folder, error)
         return
+    inner = ignoring.enter(folder, has_file=any(each.name == IGNORE_FILE for each in entries))
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in PASSED_OVER or entry.is_symlink():
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _inside(entry.path, unreadable)
-        elif entry.is_file(follow_symlinks=False):
-            try:
-                found = entry.stat(follow_symlinks=False)
-            except OSError:
-                continue  # it has just gone
-            yield Candidate(entry.path, found.st_size, found.st_mtime_ns)
+        path = (*above, entry.name)
+        if entry.is_symlink():
+            if not inner.ignores(path, folder=False):
+                trouble.links.append(display_name("/".join(path)))
+        elif entry.is_dir(follow_symlinks=False):
+            if not inner.ignores(path, folder=True):
+                yield from _inside(entry.path, path, inner, trouble)
+        elif not inner.ignores(path, folder=False):
+            yield from _file(entry, trouble)
+
+
+def _file(entry: os.DirEntry[str], trouble: Trouble) -> Iterator[Candidate]:
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return  # it has just gone
+    except OSError as error:
+        trouble.unreadable[entry.path] = _unreadable("The file", entry.path, error)
+        return
+    if stat.S_ISREG(found.st_mode):
+        yield Candidate(entry.path, found.st_size, found.st_mtime_ns)
+
+
+def _unreadable(what: str, path: str, error: OSError) -> DocumentMissing:
+    shown = display_name(Path(path).name)
+    why = error.strerror or error
+    return DocumentMissing(f"{what} {shown} cannot be read: {why}.", "Change its permissions.")

@@ -93,6 +93,33 @@ LIBRARY = (
     "INSERT INTO changes VALUES (1, 0)",
 )
 
+# A folder that is followed belongs to the process `worker_pid`, `worker_started`. `looked_at`: when it was
+# last compared with the ledger. `device` is the file system it then lay on; `state` and `problems` tell what
+# was found.
+# `left_out` are files that a person took out of the library although they lie in such a folder.
+FOLLOWING = (
+    """CREATE TABLE watched (
+        seq INTEGER PRIMARY KEY,
+        path TEXT NOT NULL,
+        collection INTEGER NOT NULL REFERENCES collections (seq),
+        added_at REAL NOT NULL,
+        looked_at REAL,
+        device TEXT NOT NULL DEFAULT '',
+        state TEXT NOT NULL DEFAULT 'new',
+        reason TEXT NOT NULL DEFAULT '',
+        files INTEGER NOT NULL DEFAULT 0,
+        problems TEXT NOT NULL DEFAULT '[]',
+        worker_pid INTEGER,
+        worker_started TEXT,
+        UNIQUE (path, collection)
+    ) STRICT""",
+    """CREATE TABLE left_out (
+        collection INTEGER NOT NULL REFERENCES collections (seq),
+        path TEXT NOT NULL,
+        PRIMARY KEY (collection, path)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 
 def open_library_database(place: Place) -> Database:
     """The library at ``place``, at the newest schema. Raises as ``open_profile_database`` does."""
@@ -116,4 +143,9 @@ def m001_library(database: Database) -> None:
         database.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (m001_library,)
+def m002_following(database: Database) -> None:
+    for statement in FOLLOWING:
+        database.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (m001_library, m002_following)

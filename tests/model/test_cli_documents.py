@@ -96,3 +96,14 @@ def test_exam_prints_what_was_asked(typed: Typed, tmp_path: Path) -> None:
     assert "ndcg@10" in typed("exam", str(folder))[1]
     code, out, _ = typed("exam", str(tmp_path), "--json")
     assert code == 3 and "corpus.jsonl" in json.loads(out)["error"]["message"]
+
+
+def test_folders_are_followed_by_command(typed: Any, papers: Path) -> None:
+    assert "No folder is followed" in typed("watch", "list")[2]
+    made = document(typed("watch", "add", str(papers), "--json"))
+    assert made["path"] == str(papers) and made["documents"] == made["files"] > 0
+    assert "followed while a window is open" in typed("watch", "list")[1]
+    assert [each["path"] for each in document(typed("watch", "list", "--json"))] == [str(papers)]
+    assert typed("watch", "add", str(papers / "nowhere"))[0] == 3
+    assert document(typed("watch", "remove", str(papers), "--json")) == {"watched": []}
+    assert typed("watch", "remove", str(papers))[0] == 3
