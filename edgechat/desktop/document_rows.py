@@ -10,6 +10,7 @@ from edgechat.desktop import document_words, style, theme
 from edgechat.desktop.conversations import Index
 from edgechat.desktop.documents import InfoRole
 from edgechat.desktop.look import Look
+from edgechat.desktop.row_ground import draw_ground
 from edgechat.library.document import DocumentInfo
 
 INSET, PAD, ICON = 12, 12, 24
@@ -35,7 +36,9 @@ class DocumentDrawing(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
-        self._ground(painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)))
+        draw_ground(
+            painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)), self.look, radius=theme.RADIUS
+        )
         inner = rect.adjusted(INSET + PAD, 8, -INSET - PAD, -8)
         tone = document_words.tone(info)
         mark = QRect(inner.left(), inner.top() + (inner.height() - ICON) // 2, ICON, ICON)
@@ -62,15 +65,3 @@ class DocumentDrawing(QStyledItemDelegate):
         painter.setPen(QColor(getattr(self.look.palette, tone)))
         said = document_words.state(info)
         painter.drawText(line, align, second.elidedText(said, Qt.TextElideMode.ElideRight, line.width()))
-
-    def _ground(self, painter: QPainter, state: QStyle.StateFlag, ground: QRectF) -> None:
-        colours, radius = self.look.palette, theme.RADIUS
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.selected if chosen else colours.hover))
-            painter.drawRoundedRect(ground, radius, radius)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colours.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), radius - 1, radius - 1)

@@ -31,16 +31,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from edgechat.chat.search import Hit
-from edgechat.desktop import direction, theme
+from edgechat.desktop import direction
 from edgechat.desktop.conversations import Index
 from edgechat.desktop.look import Look
+from edgechat.desktop.row_ground import draw_ground
 
 HitRole = int(Qt.ItemDataRole.UserRole)
 INSET, PAD = 8, 10
@@ -91,7 +91,7 @@ class HitDrawing(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
-        self._ground(painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)))
+        draw_ground(painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)), self.look)
         hit: Hit = index.data(HitRole)
         inner = rect.adjusted(INSET + PAD, 7, -INSET - PAD, -7)
         if hit.message is None:
@@ -102,18 +102,6 @@ class HitDrawing(QStyledItemDelegate):
             inner.setTop(inner.top() + self._heading(painter, inner, hit) + 4)
             self._snippet(painter, inner, option.font, hit, lines=LINES)
         painter.restore()
-
-    def _ground(self, painter: QPainter, state: QStyle.StateFlag, ground: QRectF) -> None:
-        colours, radius = self.look.palette, theme.RADIUS_SMALL + 2
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.selected if chosen else colours.hover))
-            painter.drawRoundedRect(ground, radius, radius)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colours.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
     def _heading(self, painter: QPainter, rect: QRect, hit: Hit) -> int:
         """The conversation and the day, above a message; how tall that is."""

@@ -13,17 +13,17 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from edgechat.ai.values import ModelInfo
-from edgechat.desktop import theme, words
+from edgechat.desktop import words
 from edgechat.desktop.conversations import Index
 from edgechat.desktop.language import said
 from edgechat.desktop.look import Look
+from edgechat.desktop.row_ground import draw_ground
 
 InfoRole = int(Qt.ItemDataRole.UserRole)
 CurrentRole = InfoRole + 1
@@ -79,7 +79,7 @@ class ModelDrawing(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
-        self._ground(painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)))
+        draw_ground(painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)), self._look)
         inner = rect.adjusted(INSET + PAD, 8, -INSET - PAD, -8)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         if index.data(CurrentRole):
@@ -109,18 +109,6 @@ class ModelDrawing(QStyledItemDelegate):
         painter.drawText(
             rect, bottom | lead, caption.elidedText(note, Qt.TextElideMode.ElideRight, rect.width())
         )
-
-    def _ground(self, painter: QPainter, state: QStyle.StateFlag, ground: QRectF) -> None:
-        colours, radius = self._look.palette, theme.RADIUS_SMALL + 2
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.selected if chosen else colours.hover))
-            painter.drawRoundedRect(ground, radius, radius)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colours.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), radius - 1, radius - 1)
 
 
 class ModelList(QListView):

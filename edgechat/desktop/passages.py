@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from edgechat.desktop import theme, words
 from edgechat.desktop.conversations import Index
 from edgechat.desktop.look import Look
+from edgechat.desktop.row_ground import draw_ground
 from edgechat.library.document import Findings, Found
 
 FoundRole = int(Qt.ItemDataRole.UserRole)
@@ -74,7 +74,9 @@ class PassageDrawing(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
-        self._ground(painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)))
+        draw_ground(
+            painter, option.state, QRectF(rect.adjusted(INSET, 1, -INSET, -1)), self.look, radius=theme.RADIUS
+        )
         inner = rect.adjusted(INSET + PAD, 8, -INSET - PAD, -8)
         metrics = QFontMetrics(self.look.caption)
         painter.setFont(self.look.caption)
@@ -102,14 +104,6 @@ class PassageDrawing(QStyledItemDelegate):
             y += line.height() + 2
         layout.endLayout()
         layout.draw(painter, QRectF(room).topLeft())
-
-    def _ground(self, painter: QPainter, state: QStyle.StateFlag, ground: QRectF) -> None:
-        colours = self.look.palette
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.selected if chosen else colours.hover))
-            painter.drawRoundedRect(ground, theme.RADIUS, theme.RADIUS)
 
 
 class Passages(QWidget):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from edgechat.desktop import direction, theme
 from edgechat.desktop.conversations import Conversations, HeadingRole, IdRole, Index
 from edgechat.desktop.look import Look
+from edgechat.desktop.row_ground import draw_ground
 
 ROW, HEADING = 40, 36
 INSET, MORE = 8, 32
@@ -66,16 +67,7 @@ class RowDrawing(QStyledItemDelegate):
         state, colours = option.state, self.look.palette
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         ground = QRectF(rect.adjusted(INSET, 1, -INSET, -1))
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.selected if chosen else colours.hover))
-            painter.drawRoundedRect(ground, theme.RADIUS_SMALL + 2, theme.RADIUS_SMALL + 2)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colours.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(
-                ground.adjusted(1, 1, -1, -1), theme.RADIUS_SMALL + 1, theme.RADIUS_SMALL + 1
-            )
+        draw_ground(painter, state, ground, self.look)
         painter.setFont(option.font)
         painter.setPen(QColor(colours.text))
         spot = rect.adjusted(INSET + 10, 0, -INSET - 10, 0)

@@ -27,8 +27,6 @@ CONTROL = 36
 CHIP = 24
 """Height of a chip: a name that can be taken away."""
 
-MOTION_MS = 140
-
 CAPTION, BODY, READING, TITLE, DISPLAY = 0.88, 1.0, 1.06, 1.12, 1.8
 """The type scale, as factors of the system's font size."""
 
