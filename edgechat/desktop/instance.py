@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCryptographicHash, QLockFile, QObject
 
-WAIT_MS = 3000
+from edgechat.desktop import journal, summons
 
 
 class Instance(QObject):
@@ -20,7 +19,7 @@ class Instance(QObject):
         self._folder = folder
         self._lock = QLockFile(str(folder / "window.lock"))
         self._lock.setStaleLockTime(0)
-        self._server: QObject | None = None
+        self._listener: summons.Listener | None = None
 
     def claim(self) -> bool:
         """Whether this is the only window. The lock of a process that died does not count."""
@@ -28,15 +27,10 @@ class Instance(QObject):
 
     def listen(self, raised: Callable[[], None]) -> None:
         """Call ``raised`` whenever a second window was asked for."""
-        from PySide6.QtNetwork import QLocalServer
-
-        server = QLocalServer(self)
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        name = self._name()
-        QLocalServer.removeServer(name)
-        server.newConnection.connect(lambda: _answer(server, raised))
-        server.listen(name)
-        self._server = server
+        try:
+            self._listener = summons.listen(self._name(), raised, self)
+        except OSError as error:  # a second window then only goes away
+            journal.note("not_listening", error=type(error).__name__)
 
     def _name(self) -> str:
         folder = os.fsencode(self._folder)
@@ -46,29 +40,10 @@ class Instance(QObject):
 
     def raise_other(self) -> bool:
         """Ask the window that holds the claim to come forward; whether it answered."""
-        from PySide6.QtNetwork import QLocalSocket
-
-        ends = time.monotonic() + WAIT_MS / 1000
-        while time.monotonic() < ends:
-            socket = QLocalSocket()
-            socket.connectToServer(self._name())
-            if socket.waitForConnected(200):
-                socket.waitForDisconnected(WAIT_MS)
-                return True
-            time.sleep(0.05)
-        return False
+        return summons.call(self._name())
 
     def release(self) -> None:
         """Another process may open the window now."""
-        if self._server is not None:
-            self._server.close()  # type: ignore[attr-defined]
+        if self._listener is not None:
+            self._listener.close()
         self._lock.unlock()
-
-
-def _answer(server: object, raised: Callable[[], None]) -> None:
-    """A connection is the whole message: nothing is read from it."""
-    socket = server.nextPendingConnection()  # type: ignore[attr-defined]
-    if socket is not None:
-        socket.disconnectFromServer()
-        socket.deleteLater()
-    raised()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from edgechat.chat.conversation import ConversationDeleted, TextArrived
-from edgechat.desktop import journal
+from edgechat.desktop import journal, summons
 from edgechat.desktop.bridge import Bridge
 from edgechat.desktop.instance import Instance
 from edgechat.desktop.tasks import Tasks
@@ -98,6 +99,38 @@ def test_a_second_window_raises_the_first(qapp: QApplication, tmp_path: Path, qt
     first.release()
     assert second.claim()
     second.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe leaves nothing behind")
+def test_what_a_killed_window_left_is_not_in_the_way(
+    qapp: QApplication, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summons, "_path", lambda name: tmp_path / name)
+    monkeypatch.setattr(summons, "PATIENCE", 0.2)
+    left = socket.socket(socket.AF_UNIX)
+    left.bind(str(tmp_path / "name"))
+    left.close()
+    assert not summons.call("name")
+    called: list[bool] = []
+    listener = summons.listen("name", lambda: called.append(True), qapp)
+    assert (tmp_path / "name").stat().st_mode & 0o777 == 0o600
+    with socket.socket(socket.AF_UNIX) as gone:
+        gone.connect(str(tmp_path / "name"))
+    qtbot.waitUntil(lambda: called == [True])
+    listener.close()
+    assert not (tmp_path / "name").exists()
+    assert not summons.call("name")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the name of a pipe is nobody's file")
+def test_a_window_that_cannot_be_called_opens_all_the_same(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summons, "_path", lambda name: tmp_path / "missing" / name)
+    instance = Instance(tmp_path)
+    assert instance.claim()
+    instance.listen(lambda: None)
+    instance.release()
 
 
 def test_profiles_do_not_share_a_window(qapp: QApplication, tmp_path: Path) -> None:

@@ -79,6 +79,7 @@ def test_a_window_that_only_waits_has_not_loaded_openssl(tmp_path: Path) -> None
     loaded = set(_told(IDLE, tmp_path)["IDLE"].split())
     assert "edgechat.ai.runner" in loaded
     assert not {"ssl", "_ssl", "_hashlib", "ctypes", "httpx"} & loaded
+    assert sys.platform == "win32" or "PySide6.QtNetwork" not in loaded
 
 
 def _told(program: str, home: Path) -> dict[str, str]:
