@@ -78,7 +78,7 @@ def test_a_window_that_only_waits_has_not_loaded_openssl(tmp_path: Path) -> None
     _with_a_conversation(Home(tmp_path))
     loaded = set(_told(IDLE, tmp_path)["IDLE"].split())
     assert "edgechat.ai.runner" in loaded
-    assert not {"ssl", "_ssl", "_hashlib", "ctypes", "httpx"} & loaded
+    assert not {"ssl", "_ssl", "_hashlib", "ctypes", "httpx", "importlib.metadata", "email.message"} & loaded
     assert sys.platform == "win32" or "PySide6.QtNetwork" not in loaded
 
 
