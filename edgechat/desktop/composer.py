@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
@@ -159,9 +161,10 @@ class Composer(QWidget):
         """Put ``meter`` beside the send button."""
         self._row.insertWidget(1, meter)
 
-    def take_sources(self, button: QWidget, chips: QWidget) -> None:
-        """Put ``button`` before the hint, and ``chips`` above the field."""
-        self._row.insertWidget(0, button)
+    def take_sources(self, buttons: Sequence[QWidget], chips: QWidget) -> None:
+        """Put ``buttons`` before the hint, and ``chips`` above the field."""
+        for at, button in enumerate(buttons):
+            self._row.insertWidget(at, button)
         inside = self.card.layout()
         assert isinstance(inside, QVBoxLayout)
         inside.insertWidget(0, chips)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from edgechat.chat.filenames import visible
 from edgechat.desktop import words
 from edgechat.desktop.language import plural, said
-from edgechat.library.document import DocumentInfo, Progress
+from edgechat.library.document import DEFAULT_COLLECTION, DocumentInfo, Progress
 
 TONES = {
     "queued": "muted",
@@ -30,6 +30,11 @@ def _tr(text: str) -> str:
 def shown(name: str) -> str:
     """A file's name: nothing in it can pretend to be another."""
     return visible(name)
+
+
+def collection(name: str) -> str:
+    """A collection's name as it is shown; the one that nobody named has a name too."""
+    return _tr("My documents") if name == DEFAULT_COLLECTION else shown(name)
 
 
 def tone(info: DocumentInfo) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from edgechat.desktop import style, theme
+from edgechat.desktop import document_words, style, theme
 from edgechat.desktop.document_rows import DocumentDrawing
 from edgechat.desktop.documents import Documents, InfoRole
 from edgechat.desktop.finder import SearchField
@@ -214,7 +214,8 @@ class LibraryPage(QWidget):
         """Those that can be chosen."""
         menu = self.picker.menu()
         menu.clear()
-        names = [("", self.tr("All documents")), *((each.name, each.name) for each in collections)]
+        called = ((each.name, document_words.collection(each.name)) for each in collections)
+        names = [("", self.tr("All documents")), *called]
         for name, title in names:
             action = menu.addAction(title.replace("&", "&&"))
             action.setCheckable(True)
@@ -231,7 +232,7 @@ class LibraryPage(QWidget):
         self.chosen.emit(name)
 
     def _name_collection(self) -> None:
-        name = self.collection or self.tr("All documents")
+        name = document_words.collection(self.collection) if self.collection else self.tr("All documents")
         shown = self.picker.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 180)
         self.picker.setText(shown.replace("&", "&&"))
         self.picker.setAccessibleName(self.tr("Collection: %1").replace("%1", name))

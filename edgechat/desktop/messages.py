@@ -26,12 +26,14 @@ class Messages(QObject):
 
     ``deleted(id)``: a message is about to go. ``quoted(text)``: to be taken into the question.
     ``again_with(message)``: that answer again, by a model that is still to be chosen.
+    ``left``: cards are about to go, and with them the focus, if it is in one.
     """
 
     changed = Signal()
     deleted = Signal(str)
     quoted = Signal(str)
     again_with = Signal(str)
+    left = Signal()
 
     def __init__(
         self, edge: EdgeDoor, tasks: Tasks, turns: Turns, transcript: Transcript, live: Live, parent: QWidget
@@ -74,6 +76,7 @@ class Messages(QObject):
     def again(self, message: str, model: str | None = None) -> None:
         if not self._turns.answering(self.conversation):
             self._transcript.jump_to_end()
+            self.left.emit()
             self._turns.again(message, self.conversation, model)
 
     def edit(self) -> None:
@@ -85,6 +88,7 @@ class Messages(QObject):
 
     def _edited(self, message: str, text: str) -> None:
         self._turns.stop(self.conversation)
+        self.left.emit()
         self._transcript.jump_to_end()
         self._turns.edit(message, text, self.conversation)
 

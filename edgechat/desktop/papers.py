@@ -43,7 +43,9 @@ class Papers(Browsing):
         self._appearance.changed.connect(self.sourcing.set_look)
         self.sourcing.failed.connect(self._say)
         self.sourcing.changed.connect(self._show_state)
-        self.canvas.composer.take_sources(self.sourcing.button, self.sourcing.row)
+        self.sourcing.asked.connect(self.focus_composer)
+        self.canvas.composer.changed.connect(self.sourcing.look_at_shelves)
+        self.canvas.composer.take_sources((self.sourcing.button, self.sourcing.offer), self.sourcing.row)
         self._follow_sources()
         self.canvas.transcript.source_wanted.connect(self._show_source)
 

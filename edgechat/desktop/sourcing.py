@@ -1,6 +1,7 @@
 """What the next question is asked about: collections that are switched on, and files attached to it.
 
-Stands in the composer: a button with the choice, and a chip for each source. Files are read by the library as
+Stands in the composer: a button with the choice, an offer to ask the documents while nothing is chosen, and a
+chip for each source. Files are read by the library as
 soon as they are attached; the question waits for them and says so.
 """
 
@@ -38,10 +39,13 @@ class Sending:
 
 
 class Sourcing(QObject):
-    """``changed``: what can be sent may have changed. ``failed`` with an error that no chip can show."""
+    """``changed``: what can be sent may have changed. ``failed`` with an error that no chip can show.
+    ``asked``: documents were switched on, the question comes next.
+    """
 
     changed = Signal()
     failed = Signal(object)
+    asked = Signal()
     _arrived = Signal(object)
 
     def __init__(self, edge: EdgeDoor, tasks: Tasks, look: Look, window: QWidget) -> None:
@@ -51,7 +55,10 @@ class Sourcing(QObject):
         self._chosen: dict[str, tuple[str, ...]] = {}
         self._attached: dict[str, list[DocumentInfo]] = {}
         self._adding = 0
+        self._shelved: list[Collection] = []
+        self._looked = False
         self.button = self._make_button()
+        self.offer = self._make_offer()
         self.row = QWidget()
         self._chips = QHBoxLayout(self.row)
         self._chips.setContentsMargins(0, 0, 0, 4)
@@ -71,6 +78,20 @@ class Sourcing(QObject):
         button.menu().aboutToShow.connect(self._read_collections)
         button.setIcon(self._look.icons.icon("attach"))
         return button
+
+    def _make_offer(self) -> QToolButton:
+        """Nobody looks behind a paper clip for the documents they added."""
+        offer = QToolButton()
+        offer.setObjectName("sourceChip")
+        offer.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        offer.setIconSize(QSize(14, 14))
+        offer.setFixedHeight(theme.CHIP)
+        offer.setText(self.tr("Ask my documents"))
+        offer.setToolTip(self.tr("Look for the answer in your documents, and show where it stands"))
+        offer.setAccessibleName(offer.text())
+        offer.clicked.connect(self._accept_offer)
+        offer.hide()
+        return offer
 
     def close(self) -> None:
         self._end()
@@ -121,6 +142,7 @@ class Sourcing(QObject):
     def _read_collections(self) -> None:
         self._fill([])
         self._tasks.serial(self._edge.library.collections, self._fill, failed=self.failed.emit)
+        self._read_shelves()
 
     def _fill(self, collections: list[Collection]) -> None:
         menu = self.button.menu()
@@ -129,12 +151,40 @@ class Sourcing(QObject):
         known = [each.name for each in collections if each.name != ATTACHMENTS]
         names = [*known, *(name for name in self.collections if name not in known)]
         if names:
-            menu.addSection(self.tr("Look for answers in"))
+            menu.addSeparator()
+            menu.addAction(self.tr("Look for answers in")).setEnabled(False)
         for name in names:
-            action = menu.addAction(name.replace("&", "&&"))
+            action = menu.addAction(document_words.collection(name).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(name in self.collections)
             action.toggled.connect(partial(self.choose, name))
+
+    def look_at_shelves(self) -> None:
+        """A question is being written: is there something to offer? A window that only waits opens no library."""
+        if not self._looked:
+            self._looked = True
+            self._read_shelves()
+
+    def _read_shelves(self) -> None:
+        self._tasks.serial(self._edge.library.collections, self._shelves_read, failed=self.failed.emit)
+
+    def _shelves_read(self, collections: list[Collection]) -> None:
+        self._shelved = [each for each in collections if each.name != ATTACHMENTS and each.chunks]
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        """While there is something to ask, and nothing is asked yet."""
+        self.offer.setFont(self._look.caption)
+        self.offer.setIcon(self._look.icons.icon("document", "accent"))
+        self.offer.setVisible(bool(self._shelved) and not self.collections and not self.attached)
+
+    def _accept_offer(self) -> None:
+        """Switch the only collection on, or let the person choose one."""
+        if len(self._shelved) == 1:
+            self.choose(self._shelved[0].name, True)
+            self.asked.emit()
+        else:
+            self.button.showMenu()
 
     def choose(self, name: str, wanted: bool) -> None:
         """Switch a collection on or off for this conversation."""
@@ -185,6 +235,8 @@ class Sourcing(QObject):
             info.id == now.changed for place in self._attached.values() for info in place
         ):
             self._ask_row(now.changed)
+        elif now.changed is not None and not self._shelved:
+            self._read_shelves()
 
     def _ask_row(self, id: str) -> None:
         library = self._edge.library
@@ -215,7 +267,8 @@ class Sourcing(QObject):
                 widget.hide()
                 widget.deleteLater()
         for name in self.collections:
-            self._add_chip(name, "folder", "accent", name, partial(self.choose, name, False))
+            shown = document_words.collection(name)
+            self._add_chip(shown, "folder", "accent", shown, partial(self.choose, name, False))
         for info in self.attached:
             tone = document_words.tone(info)
             tip = f"{document_words.shown(info.name)}\n{document_words.state(info)}"
@@ -223,6 +276,7 @@ class Sourcing(QObject):
             self._add_chip(info.name, icon, tone, tip, partial(self.detach, info.id))
         self._chips.addStretch(1)
         self.row.setVisible(self._chips.count() > 1)
+        self._show_offer()
         self.changed.emit()
 
     def _add_chip(self, name: str, icon: str, tone: str, tip: str, leave: object) -> None:

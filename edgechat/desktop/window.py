@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication
 
 from edgechat.chat.conversation import Conversation, Message
 from edgechat.core.records import replace
@@ -63,6 +64,7 @@ class Window(Papers):
         self.messages.changed.connect(self._update_actions)
         self.messages.changed.connect(self._measure)
         self.messages.again_with.connect(self._again_with)
+        self.messages.left.connect(self._leave_transcript)
         self.canvas.welcome.chosen.connect(self._ask_example)
         self.sidebar.opened.connect(self.open)
         self.sidebar.menu_wanted.connect(self._show_row_menu)
@@ -231,6 +233,12 @@ class Window(Papers):
             self._message_changed(replace(turn.reply.message, text=""))
         else:
             self.messages.path_changed(id)
+
+    def _leave_transcript(self) -> None:
+        """The next key goes to the question, not to whatever comes after a card that is gone."""
+        focused = QApplication.focusWidget()
+        if focused is None or self.canvas.transcript.isAncestorOf(focused):
+            self.focus_composer()
 
     def _open_new(self, id: str) -> None:
         """The conversation that was just begun is the one in sight."""

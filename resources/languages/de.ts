@@ -588,6 +588,10 @@
         <translation>Abgebrochen</translation>
     </message>
     <message>
+        <source>My documents</source>
+        <translation>Meine Dokumente</translation>
+    </message>
+    <message>
         <source>Page %1: %2</source>
         <translation>Seite %1: %2</translation>
     </message>
@@ -2599,10 +2603,6 @@
         <translation>Die Datei wurde von einem neueren EdgeChat geschrieben (Format %1, dieses kennt bis %2).</translation>
     </message>
     <message>
-        <source>The folder %1 cannot be read: %2.</source>
-        <translation>Der Ordner %1 lässt sich nicht lesen: %2.</translation>
-    </message>
-    <message>
         <source>The grammar allows no further token.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3322,6 +3322,10 @@
         <translation>Nach Unterlagen fragen</translation>
     </message>
     <message>
+        <source>Ask my documents</source>
+        <translation>Meine Dokumente befragen</translation>
+    </message>
+    <message>
         <source>Attach files</source>
         <translation>Dateien anhängen</translation>
     </message>
@@ -3332,6 +3336,10 @@
     <message>
         <source>Look for answers in</source>
         <translation>Antworten suchen in</translation>
+    </message>
+    <message>
+        <source>Look for the answer in your documents, and show where it stands</source>
+        <translation>Die Antwort in Ihren Dokumenten suchen und zeigen, wo sie steht</translation>
     </message>
     <message>
         <source>Opening the attached files…</source>

@@ -93,6 +93,7 @@ def test_a_question_is_changed_in_its_place(edge: FakeEdge, open_window: Open, q
     card.editor.field.setPlainText("q2, better")
     qtbot.keyClick(card.editor.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: texts(window) == ["q1", "a1", "q2, better", "Now so."])
+    assert window.canvas.composer.field.hasFocus(), "the next key is not for some button of the window"
     assert question(window, 2).switcher is not None
     qtbot.waitUntil(lambda: not window.turns.answering(window.current))
     named(question(window, 2), "Earlier version").click()

@@ -122,6 +122,7 @@ def test_a_collection_begins_with_its_name(shelving: Shelving, edge: FakeEdge, q
     dialog = shelving._window.findChild(QInputDialog)
     dialog.setTextValue("  Tax  ")
     dialog.accept()
+    assert [each.text() for each in shelving.page.picker.menu().actions()][1:3] == ["My documents", "A && B"]
     assert shelving.page.collection == "Tax"
     assert shelving.promise() == "Drop to add to “Tax”"
     shelving.add(["/tmp/a.pdf"])

@@ -53,9 +53,42 @@ def attach(sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot, name: str = "lease.
 
 def test_the_menu_lists_the_collections(sourcing: Sourcing, qtbot: QtBot) -> None:
     sourcing.button.menu().aboutToShow.emit()
-    qtbot.waitUntil(lambda: len(sourcing.button.menu().actions()) == 3)
-    texts = [action.text() for action in sourcing.button.menu().actions()]
+    qtbot.waitUntil(lambda: len(sourcing.button.menu().actions()) == 4)
+    texts = [action.text() for action in sourcing.button.menu().actions() if not action.isSeparator()]
     assert texts == ["Attach files…", "Look for answers in", "Home && hearth"]
+
+
+def test_documents_are_offered_to_a_question_until_they_are_asked(
+    opened: Window, sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    assert sourcing.offer.isHidden(), "a window that only waits reads no library"
+    opened.canvas.composer.set_text("How")
+    qtbot.waitUntil(sourcing.offer.isVisible)
+    opened.sidebar.setFocus()
+    sourcing.offer.click()
+    assert sourcing.collections == ("Home & hearth",)
+    assert sourcing.offer.isHidden() and opened.canvas.composer.field.hasFocus()
+    chips(sourcing)[0].click()
+    assert sourcing.offer.isVisible()
+    attach(sourcing, edge, qtbot)
+    assert sourcing.offer.isHidden()
+
+
+def test_nothing_is_offered_before_something_was_read(
+    open_window: Open, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    edge.library.shelves = [Collection("default", 1, 0), Collection(ATTACHMENTS, 1, 3)]
+    window = open_window()
+    assert window.sourcing is not None
+    window.sourcing.button.menu().aboutToShow.emit()
+    qtbot.waitUntil(lambda: len(window.sourcing.button.menu().actions()) == 4)
+    assert window.sourcing.button.menu().actions()[-1].text() == "My documents"
+    assert window.sourcing.offer.isHidden()
+    edge.library.shelves = [Collection("default", 1, 9)]
+    edge.events.publish(Progress(1, 1, 3, 14, 0.0, None, changed="d1"))
+    qtbot.waitUntil(window.sourcing.offer.isVisible)
+    window.sourcing.offer.click()
+    assert [chip.text() for chip in chips(window.sourcing)] == ["My documents  ✕"]
 
 
 def test_a_collection_is_switched_on_for_a_new_conversation(
