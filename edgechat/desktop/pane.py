@@ -21,6 +21,7 @@ from edgechat.desktop.extents import Extents, estimate
 from edgechat.desktop.formatter import Formatter
 from edgechat.desktop.look import Look
 from edgechat.desktop.question import QuestionCard
+from edgechat.desktop.ring import Ring
 from edgechat.desktop.structure import Block
 
 HEAD, GAP, FOOT = 24, 20, 24
@@ -86,6 +87,7 @@ class Pane(QAbstractScrollArea):
         self._waiting = ""
         self._furnished = False
         self._drafts: dict[str, str] = {}
+        self._ring = Ring(self.viewport())
         self._jump = self._make_jump()
         bar = self.verticalScrollBar()
         bar.setSingleStep(40)
@@ -207,6 +209,7 @@ class Pane(QAbstractScrollArea):
         card.menu_wanted.connect(lambda where: self.menu_wanted.emit(id, where))
         card.resized.connect(lambda: self._remeasure(entry))
         card.document.installEventFilter(self)
+        self._ring.watch(card.document, card)
 
     def _prepare_editing(self, card: QuestionCard) -> None:
         id = card.message.id

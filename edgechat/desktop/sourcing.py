@@ -160,7 +160,7 @@ class Sourcing(QObject):
             action.toggled.connect(partial(self.choose, name))
 
     def look_at_shelves(self) -> None:
-        """A question is being written: is there something to offer? A window that only waits opens no library."""
+        """A question is being written. (A window that only waits opens no library.)"""
         if not self._looked:
             self._looked = True
             self._read_shelves()

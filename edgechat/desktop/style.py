@@ -84,7 +84,7 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
 #bubble {{ background: {bubble}; border-radius: {rl}px; }}
 #document {{ background: transparent; border: 2px solid transparent; border-radius: {rs}px;
   selection-background-color: {selection}; selection-color: {text}; }}
-#document:focus {{ border-color: {accent}; }}
+#focusRing {{ background: transparent; border: 2px solid {accent}; border-radius: {r}px; }}
 #example {{ text-align: left; padding: 12px 14px; border-radius: {r}px; font-weight: 400;
   background: {raised}; border: 1px solid {border}; }}
 #example:hover {{ border-color: {border_strong}; background: {hover}; }}

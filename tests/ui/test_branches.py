@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from edgechat.desktop.answer import AnswerCard
 from edgechat.desktop.question import QuestionCard
+from edgechat.desktop.ring import Ring
 from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
 
@@ -178,3 +179,24 @@ def test_a_message_is_pinned_from_its_menu(edge: FakeEdge, open_window: Open, qt
     menu.actions()[-2].trigger()
     menu.close()
     qtbot.waitUntil(lambda: window.canvas.transcript.messages()[0].pinned)
+
+
+def test_the_ring_is_for_the_keyboard_and_whole(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    four(edge)
+    window = open_window()
+    text, ring = answer(window, 1).document, window.canvas.transcript.findChild(Ring)
+    assert ring is not None
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    text.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert ring.isHidden()
+    window.canvas.composer.field.setFocus()
+    text.setFocus(Qt.FocusReason.TabFocusReason)
+    place = QRect(text.mapTo(window.canvas.transcript.viewport(), QPoint(0, 0)), text.size())
+    assert ring.isVisible() and ring.geometry().contains(place, True)
+    assert window.canvas.transcript.viewport().rect().intersected(ring.geometry()).width() == ring.width()
+    before = ring.geometry()
+    window.resize(window.width() - 120, window.height())
+    qtbot.waitUntil(lambda: ring.geometry() != before)
+    window.canvas.composer.field.setFocus()
+    assert ring.isHidden()
