@@ -94,6 +94,12 @@ class Edge:
         """The person's own vector indexes."""
         return self._vectors.get()
 
+    def follow_documents(self) -> None:
+        """Go on with documents where an earlier end left them, and follow their folders until ``close``.
+        Nothing is opened where there never were any."""
+        if self.profile.library.database.exists():
+            self.library.follow()
+
     @property
     def vault(self) -> Vault:
         return self._vault.get()

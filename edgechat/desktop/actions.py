@@ -207,6 +207,10 @@ TABLE: tuple[Row, ...] = (
         icon="folder", shortcuts=("Ctrl+Shift+O",), needs="ready",
     ),
     _row(
+        "documents.folders", QT_TRANSLATE_NOOP("Actions", "Followed folders…"), "show_folders",
+        icon="folder", needs="ready",
+    ),
+    _row(
         "view.search", QT_TRANSLATE_NOOP("Actions", "Search conversations"), "search",
         icon="search", shortcuts=("Ctrl+F",), needs="ready",
     ),

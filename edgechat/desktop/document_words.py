@@ -102,14 +102,14 @@ def tip(info: DocumentInfo) -> str:
     lines = [shown(info.path or info.name), state(info)]
     if info.action and info.state not in ("indexed", "queued", "reading"):
         lines.append(said(info.action))
-    lines += [_note(note.page, said(note.text)) for note in info.notes[:MOST_NOTES]]
+    lines += [note(each.page, said(each.text)) for each in info.notes[:MOST_NOTES]]
     if info.seconds:
         seconds = QLocale().toString(info.seconds, "f", 1)
         lines.append(_tr("Read in %1 s").replace("%1", seconds))
     return words.plain_tip("\n".join(lines))
 
 
-def _note(page: int, text: str) -> str:
+def note(page: int, text: str) -> str:
     return _tr("Page %1: %2").replace("%1", QLocale().toString(page)).replace("%2", text) if page else text
 
 

@@ -87,11 +87,14 @@ class LibraryPage(QWidget):
     """``files_wanted`` and ``folder_wanted``: the person wants to add some. ``searched`` with what was typed.
 
     ``chosen(name)``: another collection; empty: all. ``new_wanted``: one that is not there yet.
+    ``folders_wanted``: to see those that are followed. ``left`` with Esc.
     """
 
     files_wanted = Signal()
     folder_wanted = Signal()
     new_wanted = Signal()
+    folders_wanted = Signal()
+    left = Signal()
     searched = Signal(str)
     chosen = Signal(str)
 
@@ -223,6 +226,7 @@ class LibraryPage(QWidget):
             action.triggered.connect(lambda _checked=False, name=name: self.choose(name))
         menu.addSeparator()
         menu.addAction(self.tr("New collection…")).triggered.connect(self.new_wanted)
+        menu.addAction(self.tr("Followed folders…")).triggered.connect(self.folders_wanted)
         self._name_collection()
 
     def choose(self, name: str) -> None:
@@ -275,8 +279,16 @@ class LibraryPage(QWidget):
         self.searched.emit(text.strip())
         self.refresh()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _left(self, key: int) -> None:
-        if key == Qt.Key.Key_Escape:
+        if key == Qt.Key.Key_Escape and not self.field.text():
+            self.left.emit()
+        elif key == Qt.Key.Key_Escape:
             self.field.clear()
         else:
             target = self.list if self._model.rowCount() else self.passages.list

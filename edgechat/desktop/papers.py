@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
+
 from edgechat.chat.parts import CitationPart
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.browsing import Browsing
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from edgechat.desktop.foot import Foot
     from edgechat.desktop.shelving import Shelving
     from edgechat.desktop.sourcing import Sourcing
+
+FOLLOWED_AFTER_MS = 2000
+"""After the first paint: so long folders and unfinished documents wait for the window to be ready."""
 
 
 class Papers(Browsing):
@@ -47,6 +52,10 @@ class Papers(Browsing):
         self.canvas.composer.changed.connect(self.sourcing.look_at_shelves)
         self.canvas.composer.take_sources((self.sourcing.button, self.sourcing.offer), self.sourcing.row)
         self._follow_sources()
+        edge = self._edge
+        self._later = QTimer(self, singleShot=True, interval=FOLLOWED_AFTER_MS)
+        self._later.timeout.connect(lambda: self._tasks.free(edge.follow_documents, failed=self._say))
+        self._later.start()
         self.canvas.transcript.source_wanted.connect(self._show_source)
 
     # Actions: the names are those of the actions table
@@ -67,6 +76,17 @@ class Papers(Browsing):
     def add_folder(self) -> None:
         self.documents().ask_folder()
 
+    def show_folders(self) -> None:
+        self.documents().show_folders()
+
+    def leave_documents(self) -> None:
+        """Back to the conversation that was left for the page of documents."""
+        known = self.current
+        if not known:
+            self.new_conversation()
+        else:
+            self.open(known)
+
     def attach_files(self) -> None:
         if self.sourcing is not None:
             self.sourcing.ask()
@@ -80,6 +100,7 @@ class Papers(Browsing):
 
             self.shelving = Shelving(self._edge, self._tasks, self._appearance, self.canvas.toast, self)
             self.shelving.failed.connect(self._say)
+            self.shelving.page.left.connect(self.leave_documents)
         return self.shelving
 
     def _show_page(self, page: Page | None) -> None:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
 
 from edgechat.desktop import document_words, words
+from edgechat.desktop.document_details import DocumentDetails
 from edgechat.desktop.documents import Documents
+from edgechat.desktop.folders import Folders
 from edgechat.desktop.language import plural
 from edgechat.desktop.library_page import LibraryPage
 from edgechat.desktop.sight import Spot
@@ -22,12 +26,14 @@ from edgechat.desktop.viewer import Viewer
 from edgechat.library.document import (
     AGAIN,
     DEFAULT_COLLECTION,
+    INDEXED,
     Collection,
     DocumentInfo,
     Findings,
     Found,
     Progress,
 )
+from edgechat.library.watched import FolderLooked, WatchedFolder
 
 if TYPE_CHECKING:
     from edgechat.chat.parts import CitationPart
@@ -50,6 +56,7 @@ class Shelving(QObject):
 
     failed = Signal(object)
     _arrived = Signal(object)
+    _looked = Signal(object)
 
     def __init__(
         self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance, toast: Toast, window: QWidget
@@ -60,13 +67,18 @@ class Shelving(QObject):
         self.documents = Documents(self)
         self.page = LibraryPage(self.documents, appearance.look)
         self.viewer: Viewer | None = None
+        self.folders: Folders | None = None
         self._removing: dict[str, QTimer] = {}
         self._asked = ""
         self._fresh = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self._arrived.connect(self._progressed)
-        self._end = edge.events.subscribe(Progress, self._arrived.emit)
+        self._looked.connect(self._folder_looked)
+        self._ends = [
+            edge.events.subscribe(Progress, self._arrived.emit),
+            edge.events.subscribe(FolderLooked, self._looked.emit),
+        ]
         self._connect()
 
     def _connect(self) -> None:
@@ -74,6 +86,7 @@ class Shelving(QObject):
         page.files_wanted.connect(self.ask_files)
         page.folder_wanted.connect(self.ask_folder)
         page.new_wanted.connect(self._ask_collection)
+        page.folders_wanted.connect(self.show_folders)
         page.searched.connect(lambda _text: self._pause.start())
         page.list.opened.connect(self.open)
         page.list.removed.connect(self.remove)
@@ -85,7 +98,8 @@ class Shelving(QObject):
 
     def close(self) -> None:
         """Finish what was promised."""
-        self._end()
+        for end in self._ends:
+            end()
         for id in list(self._removing):
             self._remove_now(id)
 
@@ -142,15 +156,72 @@ class Shelving(QObject):
         dialog.open()
 
     def ask_folder(self) -> None:
-        dialog = self._dialog(QFileDialog.FileMode.Directory, self.tr("Add a folder"))
+        dialog = self._dialog(QFileDialog.FileMode.Directory, self.tr("Add a folder"), self._ask_following)
         dialog.open()
 
-    def _dialog(self, mode: QFileDialog.FileMode, title: str) -> QFileDialog:
+    def _dialog(
+        self,
+        mode: QFileDialog.FileMode,
+        title: str,
+        then: Callable[[Sequence[str]], None] | None = None,
+    ) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
         dialog.setFileMode(mode)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.add)
+        dialog.filesSelected.connect(then or self.add)
         return dialog
+
+    def _ask_following(self, paths: Sequence[str]) -> None:
+        """A folder is added once, or followed from now on."""
+        asked = QMessageBox(self._window)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setWindowTitle(self.tr("Add a folder"))
+        asked.setTextFormat(Qt.TextFormat.PlainText)
+        asked.setText(document_words.shown(paths[0]))
+        follow = QCheckBox(self.tr("Keep following this folder"))
+        follow.setAccessibleName(follow.text())
+        follow.setChecked(True)
+        asked.setCheckBox(follow)
+        asked.setInformativeText(
+            self.tr("Files that are added, changed or deleted in it later are then taken up by themselves.")
+        )
+        add = asked.addButton(self.tr("Add"), QMessageBox.ButtonRole.AcceptRole)
+        asked.addButton(QMessageBox.StandardButton.Cancel)
+        asked.setDefaultButton(add)
+        add.clicked.connect(lambda: self.follow(paths[0]) if follow.isChecked() else self.add(paths))
+        asked.open()
+
+    def follow(self, folder: str) -> None:
+        """Put all that is in a folder into the collection that is open, now and from now on."""
+        library, collection = self._edge.library, self.page.collection or DEFAULT_COLLECTION
+
+        def begin() -> WatchedFolder:
+            made = library.watch(folder, collection)
+            library.follow()
+            return made
+
+        self._tasks.free(begin, self._followed, failed=self.failed.emit)
+
+    def _followed(self, folder: WatchedFolder) -> None:
+        said = self.tr("%1 is followed from now on").replace("%1", document_words.shown(folder.path))
+        self._toast.show_for(said)
+        self._folder_looked(None)
+
+    def _folder_looked(self, _looked: FolderLooked | None) -> None:
+        self.read()
+        if self.folders is not None:
+            self.folders.read()
+
+    def show_folders(self) -> None:
+        """Those that are followed, and how it stands with each."""
+        self.folders = Folders(self._edge.library, self._tasks, self._appearance.look, self._window)
+        self.folders.failed.connect(self.failed)
+        self.folders.add_wanted.connect(self.ask_folder)
+        self.folders.finished.connect(self._folders_closed)
+        self.folders.open()
+
+    def _folders_closed(self) -> None:
+        self.folders = None
 
     def add(self, paths: Sequence[str]) -> None:
         """Put these files and folders into the collection that is open."""
@@ -199,6 +270,22 @@ class Shelving(QObject):
             self._ask_password(info)
         elif info.pages or info.characters:
             self.show_spot(Spot(id, info.name, 1 if info.unit else 0))
+        else:
+            self.show_details(info)
+
+    def show_details(self, info: DocumentInfo) -> None:
+        """All that is known of it."""
+        DocumentDetails(info, self._window).open()
+
+    def _show_in_folder(self, info: DocumentInfo) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(info.path).parent)))
+
+    def reread(self, id: str) -> None:
+        """Read it once more from the original that is kept."""
+        library = self._edge.library
+        self._tasks.free(
+            lambda: library.reread(id, wait=False), lambda _done: self.read(), failed=self.failed.emit
+        )
 
     def show_spot(self, spot: Spot) -> None:
         if self.viewer is None:
@@ -272,6 +359,9 @@ class Shelving(QObject):
             (self.tr("Open"), partial(self.open, id), bool(info.pages or info.characters)),
             (self.tr("Enter its password…"), partial(self._ask_password, info), info.state == "encrypted"),
             (self.tr("Try again"), partial(self.retry, id), info.state in AGAIN),
+            (self.tr("Read again"), partial(self.reread, id), info.state in INDEXED),
+            (self.tr("Details"), partial(self.show_details, info), True),
+            (self.tr("Show in folder"), partial(self._show_in_folder, info), Path(info.path).is_absolute()),
             (self.tr("Remove"), partial(self.remove, id), True),
         ]
         for title, run, possible in rows:

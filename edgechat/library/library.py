@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from edgechat.core.errors import DocumentUnreadable, NotFound
+from edgechat.core.errors import DocumentUnreadable, InvalidInput, NotFound
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile
 from edgechat.library.citing import Passage
@@ -240,6 +240,23 @@ class Library:
         if password is not None:
             self._passwords[info.id] = password
         self.ledger.retry(info.id)
+        self._ingest.start()
+        if wait:
+            self.wait([info.id])
+        return self.ledger.get(info.id)
+
+    def reread(self, identity: str, *, wait: bool = True) -> DocumentInfo:
+        """Read a document once more from its kept original, whatever became of it the last time. Raises
+        ``NotFound``, ``InvalidInput`` for one that is being read or is a duplicate."""
+        info = self.ledger.get(identity)
+        if info.state in AGAIN:
+            return self.retry(info.id, wait=wait)
+        seq = self.ledger.seq(info.id)
+        with self._database.write():
+            if not self.ledger.queue_indexed(seq):
+                raise InvalidInput(f"{info.name} is {info.state}: it cannot be read again now.")
+            self.shelves.clear(seq)
+        self._tally.add(1)
         self._ingest.start()
         if wait:
             self.wait([info.id])

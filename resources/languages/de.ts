@@ -100,6 +100,10 @@
         <translation>Aktion oder Unterhaltung finden</translation>
     </message>
     <message>
+        <source>Followed folders…</source>
+        <translation>Verfolgte Ordner …</translation>
+    </message>
+    <message>
         <source>Get a better model…</source>
         <translation>Besseres Modell holen…</translation>
     </message>
@@ -500,6 +504,41 @@
     </message>
 </context>
 <context>
+    <name>DocumentDetails</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>Details of the document</source>
+        <translation>Einzelheiten zum Dokument</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+</context>
+<context>
     <name>DocumentList</name>
     <message>
         <source>Documents</source>
@@ -680,6 +719,41 @@
     </message>
 </context>
 <context>
+    <name>Folders</name>
+    <message numerus="yes">
+        <source>%n documents</source>
+        <translation><numerusform>%n Dokument</numerusform><numerusform>%n Dokumente</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed by you</source>
+        <translation><numerusform>%n von Ihnen entfernt</numerusform><numerusform>%n von Ihnen entfernt</numerusform></translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Followed folders</source>
+        <translation>Verfolgte Ordner</translation>
+    </message>
+    <message>
+        <source>Look now</source>
+        <translation>Jetzt nachsehen</translation>
+    </message>
+    <message>
+        <source>No folder is followed yet.</source>
+        <translation>Noch wird kein Ordner verfolgt.</translation>
+    </message>
+    <message>
+        <source>Stop following</source>
+        <translation>Nicht mehr verfolgen</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation><numerusform>und %n weiteres</numerusform><numerusform>und %n weitere</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>GetModel</name>
     <message>
         <source>EdgeChat connects for this download and for nothing else. What arrives is checked against the hash in EdgeChat's catalogue before it is used. An interrupted download goes on where it stopped.</source>
@@ -775,6 +849,10 @@
     <message>
         <source>Drop files or folders here</source>
         <translation>Dateien oder Ordner hier ablegen</translation>
+    </message>
+    <message>
+        <source>Followed folders…</source>
+        <translation>Verfolgte Ordner …</translation>
     </message>
     <message>
         <source>New collection…</source>
@@ -3196,8 +3274,16 @@
         <translation>%1 ist verschlüsselt. Das Passwort:</translation>
     </message>
     <message>
+        <source>%1 is followed from now on</source>
+        <translation>%1 wird ab jetzt verfolgt</translation>
+    </message>
+    <message>
         <source>%1 removed</source>
         <translation>%1 entfernt</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
     </message>
     <message>
         <source>Add a folder</source>
@@ -3206,6 +3292,10 @@
     <message>
         <source>Add files</source>
         <translation>Dateien hinzufügen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
     </message>
     <message>
         <source>Drop to add to your documents</source>
@@ -3220,8 +3310,16 @@
         <translation>Passwort eingeben …</translation>
     </message>
     <message>
+        <source>Files that are added, changed or deleted in it later are then taken up by themselves.</source>
+        <translation>Dateien, die später darin hinzukommen, geändert oder gelöscht werden, werden dann von selbst berücksichtigt.</translation>
+    </message>
+    <message>
         <source>Its name</source>
         <translation>Ihr Name</translation>
+    </message>
+    <message>
+        <source>Keep following this folder</source>
+        <translation>Diesen Ordner weiter verfolgen</translation>
     </message>
     <message>
         <source>New collection</source>
@@ -3236,8 +3334,16 @@
         <translation>Passwort</translation>
     </message>
     <message>
+        <source>Read again</source>
+        <translation>Erneut lesen</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
     </message>
     <message>
         <source>Try again</source>

@@ -408,3 +408,11 @@ def test_much_that_was_added_makes_search_ready(
     edge.library.catch_up()
     assert [file.name for file in edge.profile.root.glob("*.codes")] == ["vectors_1.codes"]
     assert names(edge, "hot lava")[0] == "volcano.txt"
+
+
+def test_a_document_is_read_again_on_demand(edge: Edge, tmp_path: Path) -> None:
+    (info,) = edge.library.add(write(tmp_path / "papers", {"bees.txt": TEXTS["bees.txt"]}))
+    again = edge.library.reread(info.id)
+    assert again.state == "indexed" and again.chunks == info.chunks and again.id == info.id
+    assert [hit.document for hit in edge.library.search("honey bee")] == [info.id]
+    assert problems(edge.profile.library.database) == []

@@ -560,5 +560,8 @@ class FakeEdge:
     def checks(self, *, quick: bool = False) -> Iterator[Check]:
         return iter(self.found_at_start if quick else self.found)
 
+    def follow_documents(self) -> None:
+        self.library.follow()
+
     def close(self) -> None:
         self.closed = True

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from edgechat.core.errors import DocumentUnsupported, NotFound
 from edgechat.library.document import DEFAULT_COLLECTION, Collection, DocumentInfo, Findings
 from edgechat.library.extract import Box, Boxes, Picture
+from edgechat.library.watched import WatchedFolder
 
 LEASE = (
     "Lease of a flat\n\n"
@@ -47,6 +48,8 @@ class FakeLibrary:
         self.drawn: list[int] = []
         self.calls: list[str] = []
         self.findings = Findings((), "hybrid")
+        self.folders: list[WatchedFolder] = []
+        self.following = False
         self.shelves = [Collection(DEFAULT_COLLECTION, 2, 28)]
 
     def put(self, info: DocumentInfo, *texts: str) -> None:
@@ -85,6 +88,34 @@ class FakeLibrary:
         self.calls.append(f"retry {document_id} {password or ''}".strip())
         self.known[document_id] = replace(self.known[document_id], state="queued")
         return self.known[document_id]
+
+    def reread(self, document_id: str, *, wait: bool = True) -> DocumentInfo:
+        self.calls.append(f"reread {document_id}")
+        self.known[document_id] = replace(self.known[document_id], state="queued")
+        return self.known[document_id]
+
+    def watch(
+        self, folder: str, collection: str = DEFAULT_COLLECTION, *, wait: bool = False
+    ) -> WatchedFolder:
+        self.calls.append(f"watch {folder} for {collection}")
+        if self.problem is not None:
+            raise self.problem
+        made = WatchedFolder(folder, collection, "followed", "", 2, 2, 0, 1_800_000_000.0, (), True)
+        self.folders.append(made)
+        return made
+
+    def watched(self) -> list[WatchedFolder]:
+        return list(self.folders)
+
+    def unwatch(self, folder: str, collection: str | None = None) -> None:
+        self.calls.append(f"unwatch {folder} for {collection}")
+        self.folders = [each for each in self.folders if each.path != folder]
+
+    def look(self, folder: str) -> None:
+        self.calls.append(f"look {folder}")
+
+    def follow(self) -> None:
+        self.following = True
 
     def pause(self) -> None:
         self.calls.append("pause")

@@ -8,16 +8,27 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from edgechat.chat.parts import CitationPart, SearchedPart, TextPart
 from edgechat.core.errors import DocumentDamaged, NoRoom
 from edgechat.desktop import document_words
+from edgechat.desktop.document_details import DocumentDetails
 from edgechat.desktop.documents import Documents, InfoRole
 from edgechat.desktop.shelving import REMOVED_AFTER_MS, Shelving
 from edgechat.desktop.window import Window
 from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress
+from edgechat.library.watched import FolderLooked, WatchedFolder
 from tests.ui.fakes import FakeEdge
 from tests.ui.library import document
 
@@ -117,7 +128,7 @@ def test_files_that_are_chosen_are_added(shelving: Shelving, edge: FakeEdge, qtb
 def test_a_collection_begins_with_its_name(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
     edge.library.shelves = [Collection("default", 2, 28), Collection("A & B", 1, 3)]
     shelving.read()
-    qtbot.waitUntil(lambda: len(shelving.page.picker.menu().actions()) == 5)
+    qtbot.waitUntil(lambda: len(shelving.page.picker.menu().actions()) == 6)
     shelving.page.new_wanted.emit()
     dialog = shelving._window.findChild(QInputDialog)
     dialog.setTextValue("  Tax  ")
@@ -189,9 +200,9 @@ def test_the_menu_offers_what_is_possible(shelving: Shelving) -> None:
         menu.close()
         return texts
 
-    assert offered("d1") == ["Open", "Remove"]
+    assert offered("d1") == ["Open", "Read again", "Details", "Show in folder", "Remove"]
     shelving.documents.change([document("d9", "b.pdf", "damaged", pages=0, characters=0)])
-    assert offered("d9") == ["Try again", "Remove"]
+    assert offered("d9") == ["Try again", "Details", "Show in folder", "Remove"]
 
 
 def test_the_keyboard_opens_and_removes(shelving: Shelving, qtbot: QtBot) -> None:
@@ -283,3 +294,87 @@ def test_dialogs_for_files_and_folders(shelving: Shelving, qtbot: QtBot) -> None
         assert dialog.fileMode() == mode
         dialog.reject()
         qtbot.wait(10)
+
+
+def test_a_folder_can_be_followed(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    for keep, call in ((True, "watch /tmp/papers for default"), (False, "add /tmp/papers to default")):
+        shelving._ask_following(["/tmp/papers"])
+        asked = shelving._window.findChildren(QMessageBox)[-1]
+        assert asked.checkBox().isChecked()
+        asked.checkBox().setChecked(keep)
+        asked.defaultButton().click()
+        qtbot.waitUntil(lambda call=call: edge.library.calls[-1:] == [call])
+    assert edge.library.following
+
+
+def test_followed_folders_are_told_looked_at_and_let_go(
+    shelving: Shelving, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    edge.library.folders = [
+        WatchedFolder("/tmp/a", "default", "followed", "", 3, 3, 1, 1_800_000_000.0, ("x is a link.",), True),
+        WatchedFolder("/tmp/b", "Tax", "away", "The folder b is not there now.", 1, 0, 0, None, (), True),
+    ]
+    shelving._window.show_folders()
+    dialog = shelving.folders
+    assert dialog is not None
+
+    def texts() -> list[str]:
+        return [each.text() for each in dialog.findChildren(QLabel) if not each.isHidden()]
+
+    qtbot.waitUntil(lambda: "/tmp/b" in texts())
+    assert "x is a link." in texts() and "The folder b is not there now. · 1 document · Tax" in texts()
+    assert any(text.startswith("3 documents · default · 1 removed by you · ") for text in texts())
+    buttons = {each.accessibleName(): each for each in dialog.findChildren(QPushButton)}
+    buttons["Look now: /tmp/a"].click()
+    qtbot.waitUntil(lambda: "look /tmp/a" in edge.library.calls)
+    buttons = {each.accessibleName(): each for each in dialog.findChildren(QPushButton)}
+    buttons["Stop following: /tmp/b"].click()
+    qtbot.waitUntil(lambda: "/tmp/b" not in texts())
+    edge.library.folders = []
+    edge.events.publish(FolderLooked("/tmp/a"))
+    qtbot.waitUntil(lambda: "No folder is followed yet." in texts())
+    dialog.reject()
+    qtbot.waitUntil(lambda: shelving.folders is None)
+
+
+def test_details_tell_every_note(shelving: Shelving, qtbot: QtBot) -> None:
+    notes = tuple(DocumentNote(page, "cut", f"Note {page}.") for page in range(1, 10))
+    odd = document(
+        "d8", "scan.pdf", "damaged", pages=0, characters=0, notes=notes, reason="Bad.", action="Do."
+    )
+    shelving.documents.change([odd])
+    shelving.open("d8")
+    dialog = shelving._window.findChild(DocumentDetails)
+    said = dialog.text.toPlainText()
+    assert said.startswith("Bad.\nDo.\n") and "Page 9: Note 9." in said
+    assert "File: /home/ada/Papers/scan.pdf" in said
+    dialog.reject()
+
+
+def test_a_document_is_read_again(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    shelving.reread("d1")
+    qtbot.waitUntil(lambda: edge.library.calls == ["reread d1"])
+    qtbot.waitUntil(lambda: shelving.documents.get("d1").state == "queued")
+
+
+def test_escape_leads_back_to_the_conversation(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    place = edge.chat.add("Lease", ("user", "Hello"), ("assistant", "Hello!"))
+    window = open_window()
+    window.open(place.id)
+    qtbot.waitUntil(lambda: len(window.canvas.transcript.messages()) == 2)
+    window.show_documents()
+    qtbot.keyClick(window.documents().page.list, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.canvas.elsewhere)
+    assert window.current == place.id
+    window.show_documents()
+    qtbot.keyClick(window.documents().page.field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.canvas.elsewhere)
+
+
+def test_folders_are_followed_once_the_window_is_ready(
+    open_window: Open, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    window = open_window()
+    assert not edge.library.following
+    window._later.setInterval(0)
+    qtbot.waitUntil(lambda: edge.library.following)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from edgechat.chat.parts import CitationPart, Part, SearchedPart, TextPart
+from edgechat.desktop.document_details import DocumentDetails
 from edgechat.desktop.drops import Veil
+from edgechat.desktop.folders import Folders
 from edgechat.desktop.look import Look
 from edgechat.desktop.sight import Spot
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.viewer import Viewer
 from edgechat.desktop.window import Window
 from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress
+from edgechat.library.watched import WatchedFolder
 from tests.look.scene import Scene
 from tests.look.scenes.window import _listed
 from tests.ui.fakes import FakeEdge
@@ -135,7 +138,30 @@ def _sourced(edge: FakeEdge, window: Window) -> None:
         window.sourcing.attach([f"/tmp/{name}"])
 
 
+def _followed(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
+    library = edge.library
+    library.shelves = [Collection("default", 7, 90), Collection("House & home", 3, 40)]
+    then = 1_800_000_000.0
+    library.folders = [
+        WatchedFolder("/home/ada/Papers", "default", "followed", "", 214, 216, 2, then, (
+            "The folder private cannot be read: Permission denied.",
+            "archive/2019 is a link: what it leads to is not followed.",
+        ), True),
+        WatchedFolder(
+            "/media/stick/Tax", "House & home", "away", "The folder Tax is not there now.",
+            31, 0, 0, then, (), True
+        ),
+    ]  # fmt: skip
+    return Folders(library, tasks, look, None)
+
+
+def _details(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
+    return DocumentDetails(ROWS[1], None)
+
+
 SCENES = {
+    "folders-followed": Scene(page=_followed, core=True),
+    "document-details": Scene(page=_details),
     "question-with-sources": Scene(fill=_many, act=_sourced, core=True),
     "documents": Scene(fill=_many, act=_documents, core=True),
     "documents-reading": Scene(fill=_many, act=_reading),
