@@ -100,6 +100,8 @@ class Shelving(QObject):
         """Finish what was promised."""
         for end in self._ends:
             end()
+        if self.folders is not None:
+            self.folders.reject()
         for id in list(self._removing):
             self._remove_now(id)
 
