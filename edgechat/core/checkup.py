@@ -59,13 +59,23 @@ def profile_checks(profile: Profile, settings: Settings) -> Iterator[Check]:
 
 
 def backups(profile: Profile) -> Check:
-    from edgechat.core.backup import Backups, age_in_words
+    from edgechat.core.backup import Backups
 
     found = Backups(profile.backups, profile.database.stem).all()
     if not found:
         return Check("Backups", "ok", "None yet: the first is made by itself within half an hour.")
-    age = age_in_words(max(0.0, time.time() - found[0].made_at))
-    return Check("Backups", "ok", f"{len(found)} kept, the newest of {age}.")
+    return _aged(len(found), time.time() - found[0].made_at)
+
+
+def _aged(kept: int, seconds: float) -> Check:
+    """A whole sentence for each unit, so that each can be translated; none is ever of a single one."""
+    if seconds < 90:
+        return Check("Backups", "ok", f"{kept} kept, the newest just now.")
+    if seconds < 5400:
+        return Check("Backups", "ok", f"{kept} kept, the newest {round(seconds / 60)} minutes ago.")
+    if seconds < 172_800:
+        return Check("Backups", "ok", f"{kept} kept, the newest {round(seconds / 3600)} hours ago.")
+    return Check("Backups", "ok", f"{kept} kept, the newest {round(seconds / 86400)} days ago.")
 
 
 def network(settings: Settings) -> Check:
@@ -75,7 +85,7 @@ def network(settings: Settings) -> Check:
 
 
 def python() -> Check:
-    return Check("Python", "ok", f"{platform.python_version()} on {platform.platform()}")
+    return Check("Python", "ok", f"{platform.python_version()}, {platform.platform()}")
 
 
 def database_library() -> Check:

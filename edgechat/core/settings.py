@@ -77,13 +77,17 @@ class Setting:
         return self.check(text)
 
     def _refusal(self, value: object) -> InvalidInput:
+        """Whole sentences, so that each can be translated."""
+        wrong = f"{self.key} cannot be {value!r}."
         if self.choices:
-            allowed = "one of " + ", ".join(self.choices)
-        elif self.low is not None and self.high is not None:
-            allowed = f"a number from {self.low:g} to {self.high:g}"
-        else:
-            allowed = {"bool": "true or false", "str": "a text"}.get(self.kind, "a number")
-        return InvalidInput(f"{self.key} cannot be {value!r}.", f"Give {allowed}.")
+            return InvalidInput(wrong, f"Give one of {', '.join(self.choices)}.")
+        if self.low is not None and self.high is not None:
+            return InvalidInput(wrong, f"Give a number from {self.low:g} to {self.high:g}.")
+        if self.kind == "bool":
+            return InvalidInput(wrong, "Give true or false.")
+        return InvalidInput(
+            f"{self.key} cannot be {value!r}.", "Give a text." if self.kind == "str" else "Give a number."
+        )
 
 
 TABLE: tuple[Setting, ...] = (

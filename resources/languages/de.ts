@@ -1194,7 +1194,7 @@
     </message>
     <message>
         <source>%1 %2 is no text of at most %3 bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 ist kein Text von höchstens %3 Bytes.</translation>
     </message>
     <message>
         <source>%1 MB available</source>
@@ -1222,7 +1222,7 @@
     </message>
     <message>
         <source>%1 cannot be a limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kann keine Grenze sein.</translation>
     </message>
     <message>
         <source>%1 cannot be a profile's name.</source>
@@ -1230,7 +1230,7 @@
     </message>
     <message>
         <source>%1 cannot be an index's name.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kann nicht der Name eines Index sein.</translation>
     </message>
     <message>
         <source>%1 cannot be connected to: %2.</source>
@@ -1278,7 +1278,7 @@
     </message>
     <message>
         <source>%1 declares a document type, which no program writes into such a file; it was not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 legt einen Dokumenttyp fest, was kein Programm in eine solche Datei schreibt; sie wurde nicht gelesen.</translation>
     </message>
     <message>
         <source>%1 did not fit into memory.</source>
@@ -1302,15 +1302,15 @@
     </message>
     <message>
         <source>%1 has %2 x %3 pixels; it may have %4 million.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat %2 x %3 Bildpunkte; erlaubt sind %4 Millionen.</translation>
     </message>
     <message>
         <source>%1 has a part of %2 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enthält ein Teil von %2 MB.</translation>
     </message>
     <message>
         <source>%1 has cells so far apart that the table between them is too large.</source>
-        <translation type="unfinished"></translation>
+        <translation>In %1 liegen Zellen so weit auseinander, dass die Tabelle dazwischen zu groß ist.</translation>
     </message>
     <message>
         <source>%1 has no page %2.</source>
@@ -1322,7 +1322,7 @@
     </message>
     <message>
         <source>%1 has no slide %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat keine Folie %2.</translation>
     </message>
     <message>
         <source>%1 has stopped sending.</source>
@@ -1334,7 +1334,7 @@
     </message>
     <message>
         <source>%1 holds nothing but pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enthält nur Bilder.</translation>
     </message>
     <message>
         <source>%1 holds tables that EdgeChat did not make.</source>
@@ -1374,11 +1374,11 @@
     </message>
     <message>
         <source>%1 is an archive of %2 files; that is no document.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist ein Archiv aus %2 Dateien; das ist kein Dokument.</translation>
     </message>
     <message>
         <source>%1 is damaged and cannot be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt und lässt sich nicht öffnen.</translation>
     </message>
     <message>
         <source>%1 is damaged and cannot be read.</source>
@@ -1386,7 +1386,7 @@
     </message>
     <message>
         <source>%1 is damaged and cannot be unpacked.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt und lässt sich nicht entpacken.</translation>
     </message>
     <message>
         <source>%1 is damaged: %2.</source>
@@ -1394,23 +1394,23 @@
     </message>
     <message>
         <source>%1 is damaged: it cannot be shown as a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt: Es lässt sich nicht als Bild zeigen.</translation>
     </message>
     <message>
         <source>%1 is damaged: its end is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt: Das Ende fehlt.</translation>
     </message>
     <message>
         <source>%1 is damaged: its main part is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt: Der Hauptteil fehlt.</translation>
     </message>
     <message>
         <source>%1 is damaged: its table of parts is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt: Das Verzeichnis der Teile fehlt.</translation>
     </message>
     <message>
         <source>%1 is damaged: its text is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist beschädigt: Der Text fehlt.</translation>
     </message>
     <message>
         <source>%1 is damaged: the program that reads it ended (%2).</source>
@@ -1434,7 +1434,7 @@
     </message>
     <message>
         <source>%1 is locked by the shop it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist von dem Händler gesperrt, von dem es stammt.</translation>
     </message>
     <message>
         <source>%1 is no backup of conversations.</source>
@@ -1486,11 +1486,23 @@
     </message>
     <message>
         <source>%1 judges no query of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bewertet keine eigene Suchanfrage.</translation>
     </message>
     <message>
-        <source>%1 kept, the newest of %2.</source>
-        <translation>%1 aufbewahrt, die neueste von %2.</translation>
+        <source>%1 kept, the newest %2 days ago.</source>
+        <translation>%1 aufbewahrt, die neueste vor %2 Tagen.</translation>
+    </message>
+    <message>
+        <source>%1 kept, the newest %2 hours ago.</source>
+        <translation>%1 aufbewahrt, die neueste vor %2 Stunden.</translation>
+    </message>
+    <message>
+        <source>%1 kept, the newest %2 minutes ago.</source>
+        <translation>%1 aufbewahrt, die neueste vor %2 Minuten.</translation>
+    </message>
+    <message>
+        <source>%1 kept, the newest just now.</source>
+        <translation>%1 aufbewahrt, die neueste von eben.</translation>
     </message>
     <message>
         <source>%1 leads from one address to the next without end.</source>
@@ -1506,7 +1518,7 @@
     </message>
     <message>
         <source>%1 needs a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 braucht ein Passwort.</translation>
     </message>
     <message>
         <source>%1 needs more memory than a document may have.</source>
@@ -1515,10 +1527,6 @@
     <message>
         <source>%1 offers %2 bytes for %3, which has %4.</source>
         <translation>%1 bietet %2 Bytes für %3, das %4 hat.</translation>
-    </message>
-    <message>
-        <source>%1 on %2</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 papers could not be indexed: %2</source>
@@ -1542,11 +1550,11 @@
     </message>
     <message>
         <source>%1 unpacks to far more than a document holds; it was not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird entpackt viel größer, als ein Dokument ist; es wurde nicht gelesen.</translation>
     </message>
     <message>
         <source>%1 vectors at once are too many.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Vektoren auf einmal sind zu viele.</translation>
     </message>
     <message>
         <source>%1 was replaced while it was opened.</source>
@@ -1566,43 +1574,43 @@
     </message>
     <message>
         <source>%1, apsw %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, apsw %2</translation>
     </message>
     <message>
         <source>%1, line %2: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Zeile %2: %3.</translation>
     </message>
     <message>
         <source>%1.%2 must be of type %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1.%2 muss vom Typ %3 sein.</translation>
     </message>
     <message>
         <source>%1.tool_call_id: only a tool answers a call.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1.tool_call_id: Nur ein Werkzeug beantwortet einen Aufruf.</translation>
     </message>
     <message>
         <source>%1.tool_calls: only an assistant calls tools.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1.tool_calls: Nur ein Assistent ruft Werkzeuge auf.</translation>
     </message>
     <message>
         <source>%1: has function and fields beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: enthält function und daneben weitere Felder.</translation>
     </message>
     <message>
         <source>%1: has neither function nor name.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: enthält weder function noch name.</translation>
     </message>
     <message>
         <source>%1: is not JSON: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: ist kein JSON: %2.</translation>
     </message>
     <message>
         <source>%1: is not a JSON object.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: ist kein JSON-Objekt.</translation>
     </message>
     <message>
         <source>%1: is not the schema of an object.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: ist nicht das Schema eines Objekts.</translation>
     </message>
     <message>
         <source>0 is exact, higher is freer.</source>
@@ -1630,27 +1638,27 @@
     </message>
     <message>
         <source>A name or text holds bytes that are no character.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name oder Text enthält Bytes, die kein Zeichen sind.</translation>
     </message>
     <message>
         <source>A part of type %1 is not whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Teil vom Typ %1 ist nicht vollständig.</translation>
     </message>
     <message>
         <source>A preset needs a name of 1 to %1 letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Voreinstellung braucht einen Namen von 1 bis %1 Zeichen.</translation>
     </message>
     <message>
         <source>A test collection is a folder with corpus.jsonl, queries.jsonl and qrels/*.tsv.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Testsammlung ist ein Ordner mit corpus.jsonl, queries.jsonl und qrels/*.tsv.</translation>
     </message>
     <message>
         <source>A text holds half a character (a lone surrogate).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Text enthält ein halbes Zeichen (ein einzelnes Surrogat).</translation>
     </message>
     <message>
         <source>A vector has no id.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Vektor hat keine Kennung.</translation>
     </message>
     <message>
         <source>Above 0 avoids words that were used already.</source>
@@ -1746,7 +1754,7 @@
     </message>
     <message>
         <source>Change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern Sie es.</translation>
     </message>
     <message>
         <source>Change its permissions.</source>
@@ -1810,7 +1818,7 @@
     </message>
     <message>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
         <source>Choose another name: nothing is written over.</source>
@@ -1818,7 +1826,7 @@
     </message>
     <message>
         <source>Choose another with --collection.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mit --collection eine andere.</translation>
     </message>
     <message>
         <source>Choose another with --home or EDGECHAT_HOME, or make the folder writable.</source>
@@ -1826,7 +1834,7 @@
     </message>
     <message>
         <source>Choose another with --home or EDGECHAT_HOME.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mit --home oder EDGECHAT_HOME einen anderen.</translation>
     </message>
     <message>
         <source>Choose another.</source>
@@ -1834,11 +1842,11 @@
     </message>
     <message>
         <source>Choose another: edgechat backups list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine andere: edgechat backups list.</translation>
     </message>
     <message>
         <source>Choose one from the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Eintrag aus der Liste.</translation>
     </message>
     <message>
         <source>Choose one of its own.</source>
@@ -1858,7 +1866,7 @@
     </message>
     <message>
         <source>Close it first. With --force what it still writes goes to the file that is put aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie es zuerst. Mit --force geht, was es noch schreibt, in die beiseitegelegte Datei.</translation>
     </message>
     <message>
         <source>Close other programs, or set a smaller context window.</source>
@@ -1882,7 +1890,7 @@
     </message>
     <message>
         <source>Delete one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen Sie zuerst eine.</translation>
     </message>
     <message>
         <source>Delete the stray cell at its edge, or save the part you need as CSV.</source>
@@ -1922,7 +1930,7 @@
     </message>
     <message>
         <source>Embed it in parts; a library does that by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Betten Sie ihn in Teilen ein; die Unterlagen erledigen das von selbst.</translation>
     </message>
     <message>
         <source>Engine</source>
@@ -1954,35 +1962,47 @@
     </message>
     <message>
         <source>Get it again from where it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Holen Sie es noch einmal von dort, woher es kam.</translation>
     </message>
     <message>
         <source>Get it: edgechat models pull</source>
-        <translation type="unfinished"></translation>
+        <translation>Holen Sie es: edgechat models pull</translation>
     </message>
     <message>
         <source>Give %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie %1 an.</translation>
     </message>
     <message>
         <source>Give 1 to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie 1 bis %1 an.</translation>
     </message>
     <message>
         <source>Give a finite number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine endliche Zahl an.</translation>
+    </message>
+    <message>
+        <source>Give a number from %1 to %2.</source>
+        <translation>Geben Sie eine Zahl von %1 bis %2 an.</translation>
+    </message>
+    <message>
+        <source>Give a number.</source>
+        <translation>Geben Sie eine Zahl an.</translation>
     </message>
     <message>
         <source>Give a text, or a list of texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen Text oder eine Liste von Texten an.</translation>
+    </message>
+    <message>
+        <source>Give a text.</source>
+        <translation>Geben Sie einen Text an.</translation>
     </message>
     <message>
         <source>Give a whole collection.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine vollständige Sammlung an.</translation>
     </message>
     <message>
         <source>Give a whole number from 1, or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eine ganze Zahl ab 1 an oder keine.</translation>
     </message>
     <message>
         <source>Give an address with https://.</source>
@@ -1990,19 +2010,19 @@
     </message>
     <message>
         <source>Give at least %1, or 0 for the model's own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie mindestens %1 an, oder 0 für den Wert des Modells.</translation>
     </message>
     <message>
         <source>Give at least one tool.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie mindestens ein Werkzeug an.</translation>
     </message>
     <message>
         <source>Give each its own name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie jedem einen eigenen Namen.</translation>
     </message>
     <message>
         <source>Give each one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie jedem eine.</translation>
     </message>
     <message>
         <source>Give it a few words.</source>
@@ -2010,11 +2030,11 @@
     </message>
     <message>
         <source>Give it another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einen anderen Namen.</translation>
     </message>
     <message>
         <source>Give it the role "tool".</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ihr die Rolle „tool“.</translation>
     </message>
     <message>
         <source>Give its password to have it read.</source>
@@ -2022,55 +2042,59 @@
     </message>
     <message>
         <source>Give more of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie mehr davon an.</translation>
     </message>
     <message>
         <source>Give names and values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Namen und Werte an.</translation>
     </message>
     <message>
         <source>Give numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Zahlen an.</translation>
     </message>
     <message>
         <source>Give one of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eines davon an: %1.</translation>
     </message>
     <message>
         <source>Give one of the shapes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie eine der beiden Formen.</translation>
     </message>
     <message>
         <source>Give one of them, not empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie eines davon an, nicht leer.</translation>
     </message>
     <message>
         <source>Give one of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie nur eines davon an.</translation>
     </message>
     <message>
         <source>Give plain JSON values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einfache JSON-Werte an.</translation>
     </message>
     <message>
         <source>Give plain values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie einfache Werte an.</translation>
     </message>
     <message>
         <source>Give text: one, or a list of at most %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Text an: einen, oder eine Liste von höchstens %1.</translation>
     </message>
     <message>
         <source>Give the arguments as an object.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie die Argumente als Objekt an.</translation>
     </message>
     <message>
         <source>Give the right --home and --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie --home und --profile richtig an.</translation>
+    </message>
+    <message>
+        <source>Give true or false.</source>
+        <translation>Geben Sie true oder false an.</translation>
     </message>
     <message>
         <source>Have its pictures read, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie auch die Bilder lesen.</translation>
     </message>
     <message>
         <source>How answers are made, beside the conversation.</source>
@@ -2090,7 +2114,7 @@
     </message>
     <message>
         <source>If you trust it, open it in the program it was made with and save it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn Sie der Datei vertrauen, öffnen Sie sie in dem Programm, mit dem sie erstellt wurde, und speichern Sie sie neu.</translation>
     </message>
     <message>
         <source>In tokens: how much of your documents is put before a question. More takes longer to read.</source>
@@ -2106,7 +2130,7 @@
     </message>
     <message>
         <source>It cannot be measured: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er lässt sich nicht messen: %1.</translation>
     </message>
     <message>
         <source>It is left untouched at %1. Close EdgeChat and run edgechat check --repair.</source>
@@ -2130,7 +2154,7 @@
     </message>
     <message>
         <source>Its header is checked when it is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Dateikopf wird beim Laden geprüft.</translation>
     </message>
     <message>
         <source>Its name must end in .gguf.</source>
@@ -2138,15 +2162,15 @@
     </message>
     <message>
         <source>Its type must be "object".</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Typ muss „object“ sein.</translation>
     </message>
     <message>
         <source>Its type must be one of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Typ muss einer von diesen sein: %1.</translation>
     </message>
     <message>
         <source>JSON Mode couldn't be met.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort ließ sich nicht als JSON schreiben.</translation>
     </message>
     <message>
         <source>Kept conversations</source>
@@ -2166,7 +2190,7 @@
     </message>
     <message>
         <source>Leave pooling out: vectors of "cls" would not compare with them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie pooling weg: Vektoren mit „cls“ wären damit nicht vergleichbar.</translation>
     </message>
     <message>
         <source>Light, dark, or as the system says.</source>
@@ -2182,11 +2206,11 @@
     </message>
     <message>
         <source>Look it up in the list of %1s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen Sie in der Liste nach (%1).</translation>
     </message>
     <message>
         <source>Lower its maxLength or maxItems.</source>
-        <translation type="unfinished"></translation>
+        <translation>Setzen Sie maxLength oder maxItems niedriger.</translation>
     </message>
     <message>
         <source>Made ready by set-up for document search.</source>
@@ -2194,7 +2218,7 @@
     </message>
     <message>
         <source>Make it with create.</source>
-        <translation type="unfinished"></translation>
+        <translation>Legen Sie ihn mit create an.</translation>
     </message>
     <message>
         <source>Make room.</source>
@@ -2214,7 +2238,7 @@
     </message>
     <message>
         <source>Make the profile's folder writable, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Machen Sie den Ordner des Profils beschreibbar und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -2226,7 +2250,7 @@
     </message>
     <message>
         <source>Mend the line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtigen Sie die Zeile.</translation>
     </message>
     <message>
         <source>Min P</source>
@@ -2262,19 +2286,19 @@
     </message>
     <message>
         <source>Name one of tools.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie eines aus tools.</translation>
     </message>
     <message>
         <source>Name the tool that was called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie das Werkzeug, das aufgerufen wurde.</translation>
     </message>
     <message>
         <source>Name the tool.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie das Werkzeug.</translation>
     </message>
     <message>
         <source>Neither prompt nor messages was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weder prompt noch messages wurde angegeben.</translation>
     </message>
     <message>
         <source>Network</source>
@@ -2314,7 +2338,7 @@
     </message>
     <message>
         <source>Offer fewer or shorter ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bieten Sie weniger oder kürzere an.</translation>
     </message>
     <message>
         <source>Only files can go with a message.</source>
@@ -2334,7 +2358,7 @@
     </message>
     <message>
         <source>Only words can be looked for: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesucht werden kann nur nach Wörtern: %1</translation>
     </message>
     <message>
         <source>Only your own messages can be edited.</source>
@@ -2346,11 +2370,11 @@
     </message>
     <message>
         <source>Open it in a PDF program and save it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie es in einem PDF-Programm und speichern Sie es noch einmal.</translation>
     </message>
     <message>
         <source>Open it in that shop's own program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie es im Programm dieses Händlers.</translation>
     </message>
     <message>
         <source>Open it in the program it was made with and save it again.</source>
@@ -2382,11 +2406,11 @@
     </message>
     <message>
         <source>Put it under json_schema.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie es unter json_schema.</translation>
     </message>
     <message>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <source>Reads long prompts faster where the model allows it.</source>
@@ -2418,7 +2442,7 @@
     </message>
     <message>
         <source>Run edgechat doctor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Führen Sie edgechat doctor aus.</translation>
     </message>
     <message>
         <source>Run set-up again for the starter model, or put a GGUF file into the models folder.</source>
@@ -2438,7 +2462,7 @@
     </message>
     <message>
         <source>SQLite</source>
-        <translation type="unfinished"></translation>
+        <translation>SQLite</translation>
     </message>
     <message>
         <source>Save it again as PNG or JPEG.</source>
@@ -2454,7 +2478,7 @@
     </message>
     <message>
         <source>Save it smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie es kleiner.</translation>
     </message>
     <message>
         <source>See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.</source>
@@ -2462,7 +2486,7 @@
     </message>
     <message>
         <source>See: edgechat backups list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Siehe: edgechat backups list.</translation>
     </message>
     <message>
         <source>See: edgechat models list</source>
@@ -2470,7 +2494,7 @@
     </message>
     <message>
         <source>See: edgechat reports list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Siehe: edgechat reports list.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2478,7 +2502,7 @@
     </message>
     <message>
         <source>Send attachment parts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie Anhänge als Teile.</translation>
     </message>
     <message>
         <source>Send it in smaller parts.</source>
@@ -2486,7 +2510,7 @@
     </message>
     <message>
         <source>Send whole characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie ganze Zeichen.</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2554,35 +2578,35 @@
     </message>
     <message>
         <source>That is not the password of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist nicht das Passwort von %1.</translation>
     </message>
     <message>
         <source>The JSON schema cannot be used: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das JSON-Schema ist nicht verwendbar: %1.</translation>
     </message>
     <message>
         <source>The JSON schema is nested too deeply.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das JSON-Schema ist zu tief verschachtelt.</translation>
     </message>
     <message>
         <source>The JSON schema is not JSON: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das JSON-Schema ist kein JSON: %1.</translation>
     </message>
     <message>
         <source>The JSON schema is over %1 characters long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das JSON-Schema ist über %1 Zeichen lang.</translation>
     </message>
     <message>
         <source>The JSON schema lets something repeat too often.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das JSON-Schema lässt etwas zu oft wiederholen.</translation>
     </message>
     <message>
         <source>The JSON schema makes a grammar that llama.cpp refuses.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das JSON-Schema ergibt eine Grammatik, die llama.cpp ablehnt.</translation>
     </message>
     <message>
         <source>The README lists them under From Python.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die README zählt sie unter „From Python“ auf.</translation>
     </message>
     <message>
         <source>The address of the model hub or of a mirror with the same paths: https, or http on this machine.</source>
@@ -2590,7 +2614,7 @@
     </message>
     <message>
         <source>The answer was cut off: raise max_tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort wurde abgeschnitten: Erhöhen Sie max_tokens.</translation>
     </message>
     <message>
         <source>The backup %1 is damaged: %2.</source>
@@ -2646,7 +2670,7 @@
     </message>
     <message>
         <source>The embedding process sent a wrong count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Einbettungsprozess hat eine falsche Anzahl geschickt.</translation>
     </message>
     <message>
         <source>The embedding was cancelled.</source>
@@ -2666,7 +2690,7 @@
     </message>
     <message>
         <source>The file is not where it was: bring it back, or take it off the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei ist nicht mehr dort, wo sie war: Bringen Sie sie zurück, oder nehmen Sie sie von der Liste.</translation>
     </message>
     <message>
         <source>The file may be damaged or of a newer kind than this version knows: get it again or choose another.</source>
@@ -2682,11 +2706,11 @@
     </message>
     <message>
         <source>The grammar allows no further token.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Grammatik lässt kein weiteres Token zu.</translation>
     </message>
     <message>
         <source>The inputs are not valid: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Eingaben sind nicht gültig: %1.</translation>
     </message>
     <message>
         <source>The inputs take %1 bytes; at most %2 are accepted.</source>
@@ -2694,7 +2718,7 @@
     </message>
     <message>
         <source>The judgements lie there, one per line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort liegen die Bewertungen, eine je Zeile.</translation>
     </message>
     <message>
         <source>The language engine (llama-cpp-python) is not installed.</source>
@@ -2722,11 +2746,11 @@
     </message>
     <message>
         <source>The metadata of %1 is no object of 10 KB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Metadaten von %1 sind kein Objekt von höchstens 10 KB.</translation>
     </message>
     <message>
         <source>The metadata of %1 is not JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Metadaten von %1 sind kein JSON.</translation>
     </message>
     <message>
         <source>The model %1 is no embedding model.</source>
@@ -2766,7 +2790,7 @@
     </message>
     <message>
         <source>The models here pool by mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Modelle hier bilden den Mittelwert.</translation>
     </message>
     <message>
         <source>The name of this file holds bytes that are no text.</source>
@@ -2774,15 +2798,15 @@
     </message>
     <message>
         <source>The options of a preset are no object.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Optionen einer Voreinstellung sind kein Objekt.</translation>
     </message>
     <message>
         <source>The preset %1 comes with EdgeChat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Voreinstellung %1 gehört zu EdgeChat.</translation>
     </message>
     <message>
         <source>The presets cannot be saved: %9.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Voreinstellungen lassen sich nicht speichern: %9.</translation>
     </message>
     <message>
         <source>The prompt is empty once the model has read it.</source>
@@ -2818,11 +2842,11 @@
     </message>
     <message>
         <source>The values are %1; %2 has %3 finite ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sind %1 Werte; %2 hat %3 endliche.</translation>
     </message>
     <message>
         <source>The values are no list of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Werte sind keine Liste von Zahlen.</translation>
     </message>
     <message>
         <source>The vault %1 cannot be written: %9.</source>
@@ -2834,11 +2858,11 @@
     </message>
     <message>
         <source>The window needs %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster braucht %1.</translation>
     </message>
     <message>
         <source>There are %1 presets already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt schon %1 Voreinstellungen.</translation>
     </message>
     <message>
         <source>There is a model file %1 already.</source>
@@ -2846,11 +2870,11 @@
     </message>
     <message>
         <source>There is a preset %1 already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Voreinstellung %1 gibt es schon.</translation>
     </message>
     <message>
         <source>There is an index %1 already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Index %1 gibt es schon.</translation>
     </message>
     <message>
         <source>There is no %1 in this document.</source>
@@ -2858,7 +2882,7 @@
     </message>
     <message>
         <source>There is no %1/*.tsv.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1/*.tsv gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no backup %1.</source>
@@ -2902,7 +2926,7 @@
     </message>
     <message>
         <source>There is no preset %1 of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine eigene Voreinstellung %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no profile in %1.</source>
@@ -2910,7 +2934,7 @@
     </message>
     <message>
         <source>There is no report %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Bericht %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is no room in %1: it takes %2 MB, %3 are free.</source>
@@ -2922,7 +2946,7 @@
     </message>
     <message>
         <source>There is no screen here: the window cannot open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist kein Bildschirm: Das Fenster kann nicht geöffnet werden.</translation>
     </message>
     <message>
         <source>There is no setting %1.</source>
@@ -2930,7 +2954,7 @@
     </message>
     <message>
         <source>There is no vector index %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Vektorindex %1 gibt es nicht.</translation>
     </message>
     <message>
         <source>There is nothing to send.</source>
@@ -2938,7 +2962,7 @@
     </message>
     <message>
         <source>These options cannot be stored: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Optionen lassen sich nicht speichern: %1.</translation>
     </message>
     <message>
         <source>Think before answering</source>
@@ -2958,7 +2982,7 @@
     </message>
     <message>
         <source>This is not a part of a message.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist kein Teil einer Nachricht.</translation>
     </message>
     <message>
         <source>This message answers nothing.</source>
@@ -2990,7 +3014,7 @@
     </message>
     <message>
         <source>Try a simpler JSON schema.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es mit einem einfacheren JSON-Schema.</translation>
     </message>
     <message>
         <source>Try again in %1 s, or raise the limit.</source>
@@ -3026,7 +3050,7 @@
     </message>
     <message>
         <source>Try another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie ein anderes.</translation>
     </message>
     <message>
         <source>Update EdgeChat, then import it again. Nothing was imported.</source>
@@ -3050,11 +3074,11 @@
     </message>
     <message>
         <source>Use a-z, 0-9 and -, at most 64.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie a–z, 0–9 und -, höchstens 64 Zeichen.</translation>
     </message>
     <message>
         <source>Use edgechat ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie edgechat ask.</translation>
     </message>
     <message>
         <source>Use it where it is instead.</source>
@@ -3062,11 +3086,11 @@
     </message>
     <message>
         <source>Use plain numbers and texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie einfache Zahlen und Texte.</translation>
     </message>
     <message>
         <source>Use the model that the index was made for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie das Modell, für das der Index angelegt wurde.</translation>
     </message>
     <message>
         <source>Used only for what you start, such as getting a model.</source>
@@ -3110,7 +3134,7 @@
     </message>
     <message>
         <source>Write a JSON object.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie ein JSON-Objekt.</translation>
     </message>
     <message>
         <source>Write a message first.</source>
@@ -3118,11 +3142,11 @@
     </message>
     <message>
         <source>Write it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie sie noch einmal.</translation>
     </message>
     <message>
         <source>Write it in whole characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie es in ganzen Zeichen.</translation>
     </message>
     <message>
         <source>Write something.</source>
@@ -3134,19 +3158,19 @@
     </message>
     <message>
         <source>apsw cannot be loaded: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>apsw lässt sich nicht laden: %1.</translation>
     </message>
     <message>
         <source>dimensions cannot be %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>dimensions kann nicht %1 sein.</translation>
     </message>
     <message>
         <source>edgechat documents list shows them.</source>
-        <translation type="unfinished"></translation>
+        <translation>edgechat documents list zeigt sie.</translation>
     </message>
     <message>
         <source>edgechat documents show tells its pages.</source>
-        <translation type="unfinished"></translation>
+        <translation>edgechat documents show nennt die Seiten.</translation>
     </message>
     <message>
         <source>llama.cpp cannot load %1: %2</source>
@@ -3158,43 +3182,43 @@
     </message>
     <message>
         <source>llama.cpp was built without GPU support</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp wurde ohne GPU-Unterstützung gebaut</translation>
     </message>
     <message>
         <source>metric cannot be %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>metric kann nicht %1 sein.</translation>
     </message>
     <message>
         <source>no usable GPU was found</source>
-        <translation type="unfinished"></translation>
+        <translation>es wurde keine brauchbare GPU gefunden</translation>
     </message>
     <message>
         <source>prompt and messages are mutually exclusive.</source>
-        <translation type="unfinished"></translation>
+        <translation>prompt und messages schließen einander aus.</translation>
     </message>
     <message>
         <source>raw and messages are mutually exclusive.</source>
-        <translation type="unfinished"></translation>
+        <translation>raw und messages schließen einander aus.</translation>
     </message>
     <message>
         <source>raw goes with prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>raw gehört zu prompt.</translation>
     </message>
     <message>
         <source>response_format json_schema has no schema.</source>
-        <translation type="unfinished"></translation>
+        <translation>response_format json_schema hat kein Schema.</translation>
     </message>
     <message>
         <source>switched off in the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>in den Einstellungen abgeschaltet</translation>
     </message>
     <message>
         <source>text was not given.</source>
-        <translation type="unfinished"></translation>
+        <translation>text wurde nicht angegeben.</translation>
     </message>
     <message>
         <source>text[%1] holds half a character (a lone surrogate).</source>
-        <translation type="unfinished"></translation>
+        <translation>text[%1] enthält ein halbes Zeichen (ein einzelnes Surrogat).</translation>
     </message>
     <message>
         <source>the GPU failed: %1</source>
@@ -3206,31 +3230,31 @@
     </message>
     <message>
         <source>the GPU has too little free memory</source>
-        <translation type="unfinished"></translation>
+        <translation>die GPU hat zu wenig freien Speicher</translation>
     </message>
     <message>
         <source>tool_choice is required, and tools is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>tool_choice ist required, und tools ist leer.</translation>
     </message>
     <message>
         <source>tool_choice.function.name: no tool is named %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>tool_choice.function.name: Kein Werkzeug heißt %1.</translation>
     </message>
     <message>
         <source>tools and %1 are mutually exclusive.</source>
-        <translation type="unfinished"></translation>
+        <translation>tools und %1 schließen einander aus.</translation>
     </message>
     <message>
         <source>tools: over %1 characters of JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>tools: über %1 Zeichen JSON.</translation>
     </message>
     <message>
         <source>tools: two of them are named %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>tools: Zwei davon heißen %1.</translation>
     </message>
     <message>
         <source>top_k cannot be %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>top_k kann nicht %1 sein.</translation>
     </message>
 </context>
 <context>

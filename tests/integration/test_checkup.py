@@ -48,4 +48,4 @@ def test_backups_are_counted(tmp_path: Path) -> None:
     with open_edge(tmp_path) as edge:
         edge.chat.create(title="One")
         Backups(edge.profile.backups, edge.profile.database.stem).make(edge.profile.database)
-        assert checkup.backups(edge.profile).detail == "1 kept, the newest of just now."
+        assert checkup.backups(edge.profile).detail == "1 kept, the newest just now."

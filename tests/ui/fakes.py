@@ -60,7 +60,7 @@ HEALTHY = (
     Check("llama.cpp", "ok", "llama-cpp-python 0.3.36"),
     Check("Data folder", "ok", "/home/ada/.local/share/EdgeChat"),
     Check("Disk", "ok", "412,310 MB free"),
-    Check("Backups", "ok", "14 kept, the newest of 12 minutes ago."),
+    Check("Backups", "ok", "14 kept, the newest 12 minutes ago."),
     Check("Network", "ok", "Used only for what you start, such as getting a model."),
     Check("Memory", "ok", "11,204 MB available"),
     Check("Answers", "ok", "Qwen3.5 2B answers."),

@@ -11,7 +11,9 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from edgechat.core.errors import NoRoom, NotFound
+from edgechat.core.checkup import _aged
+from edgechat.core.errors import InvalidInput, NoRoom, NotFound
+from edgechat.core.settings import KEYS
 from edgechat.desktop import words
 from edgechat.desktop.catalogue import Catalogue, Template
 from edgechat.desktop.language import ENGLISH, Language, languages, native_name, plural, resolved, said
@@ -68,6 +70,21 @@ def test_the_end_of_a_language_is_english_again(speak: Speak) -> None:
     speak("de").end()
     assert QCoreApplication.translate("Actions", "Rename") == "Rename"
     assert QLocale() == QLocale.system()
+
+
+def test_an_age_inside_a_sentence_from_below_is_translated(speak: Speak) -> None:
+    speak("de")
+    assert said(_aged(14, 720).detail) == "14 aufbewahrt, die neueste vor 12 Minuten."
+    assert said(_aged(1, 3).detail) == "1 aufbewahrt, die neueste von eben."
+    assert said(_aged(2, 90_000).detail) == "2 aufbewahrt, die neueste vor 25 Stunden."
+
+
+def test_what_a_setting_may_be_is_translated(speak: Speak) -> None:
+    speak("de")
+    with pytest.raises(InvalidInput) as caught:
+        KEYS["chat.temperature"].parse("warm")
+    assert "Geben Sie eine Zahl von" in words.sentence(caught.value)
+    assert "Give" not in words.sentence(caught.value)
 
 
 def test_errors_of_rooms_below_are_translated_with_their_parameters(speak: Speak) -> None:
