@@ -722,11 +722,17 @@
     <name>Folders</name>
     <message numerus="yes">
         <source>%n documents</source>
-        <translation><numerusform>%n Dokument</numerusform><numerusform>%n Dokumente</numerusform></translation>
+        <translation>
+            <numerusform>%n Dokument</numerusform>
+            <numerusform>%n Dokumente</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n removed by you</source>
-        <translation><numerusform>%n von Ihnen entfernt</numerusform><numerusform>%n von Ihnen entfernt</numerusform></translation>
+        <translation>
+            <numerusform>%n von Ihnen entfernt</numerusform>
+            <numerusform>%n von Ihnen entfernt</numerusform>
+        </translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -750,7 +756,10 @@
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation><numerusform>und %n weiteres</numerusform><numerusform>und %n weitere</numerusform></translation>
+        <translation>
+            <numerusform>und %n weiteres</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1193,6 +1202,10 @@
         <translation>%1 %2 (Status %3).</translation>
     </message>
     <message>
+        <source>%1 %2 cannot be read: %3.</source>
+        <translation>%1 %2 lässt sich nicht lesen: %3.</translation>
+    </message>
+    <message>
         <source>%1 %2 is no text of at most %3 bytes.</source>
         <translation>%1 %2 ist kein Text von höchstens %3 Bytes.</translation>
     </message>
@@ -1349,6 +1362,10 @@
         <translation>%1 hat %2 MB; ein Dokument darf %3 MB haben.</translation>
     </message>
     <message>
+        <source>%1 is %2: it cannot be read again now.</source>
+        <translation>%1 ist %2: Jetzt lässt es sich nicht noch einmal lesen.</translation>
+    </message>
+    <message>
         <source>%1 is %2: there is nothing to try again.</source>
         <translation>%1 ist %2: Es gibt nichts neu zu versuchen.</translation>
     </message>
@@ -1441,6 +1458,10 @@
         <translation>%1 ist keine Sicherung von Unterhaltungen.</translation>
     </message>
     <message>
+        <source>%1 is no folder.</source>
+        <translation>%1 ist kein Ordner.</translation>
+    </message>
+    <message>
         <source>%1 is no kind of document that EdgeChat reads.</source>
         <translation>%1 ist keine Art von Dokument, die EdgeChat liest.</translation>
     </message>
@@ -1463,6 +1484,10 @@
     <message>
         <source>%1 is not a number.</source>
         <translation>%1 ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>%1 is not followed.</source>
+        <translation>%1 gehört nicht zu den Ordnern, denen EdgeChat folgt.</translation>
     </message>
     <message>
         <source>%1 is not installed.</source>
@@ -1511,6 +1536,10 @@
     <message>
         <source>%1 leads on to %2, and %3.</source>
         <translation>%1 führt weiter zu %2, und %3.</translation>
+    </message>
+    <message>
+        <source>%1 lies in %2: one collection cannot follow both.</source>
+        <translation>%1 liegt in %2: Eine Sammlung kann nicht beiden folgen.</translation>
     </message>
     <message>
         <source>%1 may not be read by this account.</source>
@@ -1661,6 +1690,10 @@
         <translation>Ein Vektor hat keine Kennung.</translation>
     </message>
     <message>
+        <source>A whole disk cannot be followed.</source>
+        <translation>Einem ganzen Datenträger lässt sich nicht folgen.</translation>
+    </message>
+    <message>
         <source>Above 0 avoids words that were used already.</source>
         <translation>Über 0 werden Wörter gemieden, die schon vorkamen.</translation>
     </message>
@@ -1675,6 +1708,10 @@
     <message>
         <source>Add a file.</source>
         <translation>Fügen Sie eine Datei hinzu.</translation>
+    </message>
+    <message>
+        <source>Add a single file with edgechat add.</source>
+        <translation>Fügen Sie eine einzelne Datei mit edgechat add hinzu.</translation>
     </message>
     <message>
         <source>Add it again when the other program is done.</source>
@@ -1791,6 +1828,10 @@
     <message>
         <source>Choose a file that ends in .gguf.</source>
         <translation>Wählen Sie eine Datei, die auf .gguf endet.</translation>
+    </message>
+    <message>
+        <source>Choose a folder on it.</source>
+        <translation>Wählen Sie einen Ordner darauf.</translation>
     </message>
     <message>
         <source>Choose a model of that task from `edgechat models list`.</source>
@@ -1943,6 +1984,10 @@
     <message>
         <source>Flash attention</source>
         <translation>Flash Attention</translation>
+    </message>
+    <message>
+        <source>Follow only the outer one, or choose another collection.</source>
+        <translation>Folgen Sie nur dem äußeren, oder wählen Sie eine andere Sammlung.</translation>
     </message>
     <message>
         <source>Free some disk space, then go on. What has arrived is kept.</source>
@@ -2705,6 +2750,10 @@
         <translation>Die Datei wurde von einem neueren EdgeChat geschrieben (Format %1, dieses kennt bis %2).</translation>
     </message>
     <message>
+        <source>The folder %1 is not there.</source>
+        <translation>Der Ordner %1 ist nicht da.</translation>
+    </message>
+    <message>
         <source>The grammar allows no further token.</source>
         <translation>Die Grammatik lässt kein weiteres Token zu.</translation>
     </message>
@@ -3171,6 +3220,10 @@
     <message>
         <source>edgechat documents show tells its pages.</source>
         <translation>edgechat documents show nennt die Seiten.</translation>
+    </message>
+    <message>
+        <source>edgechat watch list shows what is.</source>
+        <translation>edgechat watch list zeigt sie.</translation>
     </message>
     <message>
         <source>llama.cpp cannot load %1: %2</source>
