@@ -24,6 +24,7 @@ from edgechat.cli import (
     run,
     search,
     settings,
+    to_markdown,
     watch,
 )
 from edgechat.cli.command import EXIT_CODES, Command
@@ -37,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     search.COMMAND,
     documents.COMMAND,
     watch.COMMAND,
+    to_markdown.COMMAND,
     exam.COMMAND,
     models.COMMAND,
     settings.COMMAND,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from edgechat.core.errors import DocumentUnreadable, InvalidInput, NotFound
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile
+from edgechat.library.chunks import rough_count
 from edgechat.library.citing import Passage
 from edgechat.library.document import (
     AGAIN,
@@ -29,6 +30,7 @@ from edgechat.library.extract import Boxes, Document, Opened, Page, Picture
 from edgechat.library.following import Following, check_apart, check_folder
 from edgechat.library.ingest import Ingest, Intake, Pages
 from edgechat.library.ledger import Job, Ledger, is_text
+from edgechat.library.markdown import Converted, convert
 from edgechat.library.reader import Reader, Reading
 from edgechat.library.recall import Recall
 from edgechat.library.scan import Candidate, scan
@@ -310,6 +312,22 @@ class Library:
     def text(self, document: str, page: int | None = None) -> str:
         """The text of a page, or of the whole document. Raises ``NotFound``."""
         return self.shelves.text(self.ledger.seq(self.ledger.get(document).id), page)
+
+    def to_markdown(
+        self, files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+    ) -> list[Converted]:
+        """Files as Markdown, each with its text or with why not; nothing is stored. Tokens are the embedding
+        model's, an estimate by length where there is none."""
+        chosen = [files] if isinstance(files, str | os.PathLike) else list(files)
+        reader = Reader()
+        try:
+            return list(convert(chosen, self._count, reader))
+        finally:
+            reader.close()
+
+    def _count(self, text: str) -> int:
+        model = self._embedding.model()
+        return (rough_count([text]) if model is None else self._embedding.count(model, [text]))[0]
 
     def source(self, document: str) -> Source:
         """The original, from the vault. Close it. Raises ``NotFound``."""

@@ -107,3 +107,24 @@ def test_folders_are_followed_by_command(typed: Any, papers: Path) -> None:
     assert typed("watch", "add", str(papers / "nowhere"))[0] == 3
     assert document(typed("watch", "remove", str(papers), "--json")) == {"watched": []}
     assert typed("watch", "remove", str(papers))[0] == 3
+
+
+def test_documents_as_markdown(typed: Typed, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<h1>Bees</h1><p>They dance.</p><p># not a heading</p><ul><li>one</li><li>two</li></ul>"
+        "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2|3</td></tr></table>"
+        "<blockquote><p>Said so.</p></blockquote><pre><code>x = 1\n```</code></pre>"
+    )
+    (tmp_path / "odd.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes(50))
+    made = document(typed("to-markdown", str(page), str(tmp_path / "odd.rar"), "nowhere.txt", "--json"))
+    assert [each["format"] for each in made] == ["markdown", "error", "error"]
+    assert (made[0]["name"], made[0]["mimeType"]) == ("page.html", "text/html")
+    assert made[0]["tokens"] > 20 and "nowhere.txt is not there" in made[2]["error"]
+    text = made[0]["data"]
+    assert text.startswith("# Bees\n\nThey dance.\n\n\\# not a heading\n\n- one\n- two\n\n")
+    assert "| a | b |\n| --- | --- |\n| 1 | 2\\|3 |" in text
+    assert "> Said so." in text and "````\nx = 1\n```\n````" in text
+    assert typed("to-markdown", str(page))[1] == text
+    assert document(typed("documents", "list", "--json")) == []
+    assert typed("to-markdown", "nowhere.txt")[0] == 3
