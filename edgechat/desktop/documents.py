@@ -23,6 +23,7 @@ class Documents(QAbstractListModel):
         self._rows: list[str] = []
         self._places: dict[str, int] = {}
         self._collection = ""
+        self._order, self._troubled = "added", False
         self._words: tuple[str, ...] = ()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -92,7 +93,16 @@ class Documents(QAbstractListModel):
             self._words = tuple(text.casefold().split())
         self._sort()
 
+    def arrange(self, *, order: str | None = None, troubled: bool | None = None) -> None:
+        """``order``: "added" (the newest first), "name" or "state". ``troubled``: only what was not simply
+        read."""
+        self._order = order or self._order
+        self._troubled = self._troubled if troubled is None else troubled
+        self._sort()
+
     def _wanted(self, info: DocumentInfo) -> bool:
+        if self._troubled and document_words.tone(info) not in ("warning", "danger"):
+            return False
         if info.id in self._hidden or (self._collection and info.collection != self._collection):
             return False
         name = info.name.casefold()
@@ -102,6 +112,17 @@ class Documents(QAbstractListModel):
         self.beginResetModel()
         found = [info for info in self._known.values() if self._wanted(info)]
         found.sort(key=lambda info: info.added_at, reverse=True)
+        if self._order != "added":
+            found.sort(key=_name if self._order == "name" else _trouble)
         self._rows = [info.id for info in found]
         self._places = {id: at for at, id in enumerate(self._rows)}
         self.endResetModel()
+
+
+def _name(info: DocumentInfo) -> str:
+    return info.name.casefold()
+
+
+def _trouble(info: DocumentInfo) -> tuple[int, str]:
+    """What went wrong comes first."""
+    return ("danger", "warning", "accent", "muted").index(document_words.tone(info)), info.state

@@ -6,7 +6,7 @@ Shows and asks; what happens to documents is in ``Shelving``.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QActionGroup, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -155,6 +155,7 @@ class LibraryPage(QWidget):
         bar.setSpacing(8)
         bar.addWidget(self.picker)
         bar.addWidget(self.field, 1)
+        bar.addWidget(self._make_order())
         bar.addWidget(self.folder)
         bar.addWidget(add)
         self._stack = QStackedWidget()
@@ -176,6 +177,33 @@ class LibraryPage(QWidget):
         whole.addWidget(self._stack, 1)
         self._used.setContentsMargins(theme.EDGE, 6, theme.EDGE, 10)
         whole.addWidget(self._used)
+
+    def _make_order(self) -> QToolButton:
+        """Which documents are shown, and in which order."""
+        self.order = button = QToolButton()
+        button.setIcon(self._look.icons.icon("sliders"))
+        button.setIconSize(QSize(20, 20))
+        button.setFixedSize(theme.CONTROL, theme.CONTROL)
+        button.setToolTip(self.tr("Order and selection"))
+        button.setAccessibleName(button.toolTip())
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu, group = QMenu(button), QActionGroup(button)
+        for order, title in (
+            ("added", self.tr("Newest first")),
+            ("name", self.tr("By name")),
+            ("state", self.tr("By state")),
+        ):
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(order == "added")
+            group.addAction(action)
+            action.triggered.connect(lambda _checked=False, order=order: self._model.arrange(order=order))
+        menu.addSeparator()
+        self.troubled = menu.addAction(self.tr("Only those with a problem"))
+        self.troubled.setCheckable(True)
+        self.troubled.toggled.connect(lambda wanted: self._model.arrange(troubled=wanted))
+        button.setMenu(menu)
+        return button
 
     def _make_empty(self) -> QWidget:
         empty = QWidget()
@@ -256,7 +284,12 @@ class LibraryPage(QWidget):
         nothing = not rows and not (searching and self.passages.filled)
         self._nothing.setVisible(nothing)
         said = self.tr("Nothing found for “%1”.").replace("%1", self.field.text().strip())
-        self._nothing.setText(said if searching else self.tr("This collection is empty."))
+        self._nothing.setText(said if searching else self._why_empty())
+
+    def _why_empty(self) -> str:
+        if self.troubled.isChecked():
+            return self.tr("No document has a problem.")
+        return self.tr("This collection is empty.")
 
     def _share_room(self, shared: bool) -> None:
         """The names take what they need and no more where passages stand below them."""
@@ -271,6 +304,7 @@ class LibraryPage(QWidget):
         self.field.set_look(look)
         self.folder.setIcon(look.icons.icon("folder"))
         self.picker.setIcon(look.icons.icon("document"))
+        self.order.setIcon(look.icons.icon("sliders"))
         self.passages.set_look(look)
         self.strip.set_look(look)
 

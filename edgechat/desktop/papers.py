@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 
 from edgechat.chat.parts import CitationPart
 from edgechat.desktop.appearance import Appearance
@@ -25,17 +26,22 @@ FOLLOWED_AFTER_MS = 2000
 class Papers(Browsing):
     """``shelving`` is there once documents were looked at, ``sourcing`` once the window is furnished."""
 
+    _arrived = Signal(object)
+
     def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
         super().__init__(edge, tasks, appearance)
         self.shelving: Shelving | None = None
         self.sourcing: Sourcing | None = None
         self._foot: Foot | None = None
+        self._unhear: Callable[[], None] | None = None
 
     def _furnish(self) -> None:
         super()._furnish()
         from edgechat.desktop.drops import Drops
         from edgechat.desktop.foot import Foot
+        from edgechat.desktop.reading_chip import ReadingChip
         from edgechat.desktop.sourcing import Sourcing
+        from edgechat.library.document import Progress
 
         look = self._appearance.look
         self._foot = Foot(self.actions_["documents.show"], look)
@@ -53,6 +59,12 @@ class Papers(Browsing):
         self.canvas.composer.take_sources((self.sourcing.button, self.sourcing.offer), self.sourcing.row)
         self._follow_sources()
         edge = self._edge
+        self._chip = ReadingChip(look)
+        self._appearance.changed.connect(self._chip.set_look)
+        self._chip.clicked.connect(self.show_documents)
+        self._arrived.connect(self._chip.show_progress)
+        self._unhear = edge.events.subscribe(Progress, self._arrived.emit)
+        self.canvas.header.take_pull(self._chip)
         self._later = QTimer(self, singleShot=True, interval=FOLLOWED_AFTER_MS)
         self._later.timeout.connect(lambda: self._tasks.free(edge.follow_documents, failed=self._say))
         self._later.start()
@@ -127,6 +139,8 @@ class Papers(Browsing):
 
     def _let_go(self) -> None:
         """Finish what was promised about documents."""
+        if self._unhear is not None:
+            self._unhear()
         for part in (self.shelving, self.sourcing):
             if part is not None:
                 part.close()

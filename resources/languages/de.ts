@@ -848,6 +848,14 @@
         <translation>Alle Unterlagen</translation>
     </message>
     <message>
+        <source>By name</source>
+        <translation>Nach Name</translation>
+    </message>
+    <message>
+        <source>By state</source>
+        <translation>Nach Zustand</translation>
+    </message>
+    <message>
         <source>Collection</source>
         <translation>Sammlung</translation>
     </message>
@@ -868,8 +876,24 @@
         <translation>Neue Sammlung …</translation>
     </message>
     <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>No document has a problem.</source>
+        <translation>Kein Dokument hat ein Problem.</translation>
+    </message>
+    <message>
         <source>Nothing found for “%1”.</source>
         <translation>Nichts gefunden für „%1“.</translation>
+    </message>
+    <message>
+        <source>Only those with a problem</source>
+        <translation>Nur solche mit einem Problem</translation>
+    </message>
+    <message>
+        <source>Order and selection</source>
+        <translation>Reihenfolge und Auswahl</translation>
     </message>
     <message>
         <source>PDF, Word, PowerPoint, tables, e-mail, web pages, e-books, text, code, pictures of pages. They are read on this machine; then ask, and open the exact place an answer came from.</source>
@@ -1101,6 +1125,13 @@
     <message>
         <source>Your message</source>
         <translation>Ihre Nachricht</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingChip</name>
+    <message>
+        <source>Reading documents: %1</source>
+        <translation>Dokumente werden gelesen: %1</translation>
     </message>
 </context>
 <context>

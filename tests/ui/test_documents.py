@@ -378,3 +378,28 @@ def test_folders_are_followed_once_the_window_is_ready(
     assert not edge.library.following
     window._later.setInterval(0)
     qtbot.waitUntil(lambda: edge.library.following)
+
+
+def test_documents_are_ordered_and_chosen_by_their_state(shelving: Shelving) -> None:
+    shelving.documents.change([document("d12", "aa.pdf", "damaged"), document("d1234", "zz.pdf")])
+    orders = {action.text(): action for action in shelving.page.order.menu().actions()}
+    assert names(shelving)[0] == "zz.pdf"
+    orders["By name"].trigger()
+    assert names(shelving) == ["aa.pdf", "house rules.md", "lease.pdf", "zz.pdf"]
+    orders["By state"].trigger()
+    assert names(shelving)[0] == "aa.pdf"
+    shelving.page.troubled.trigger()
+    assert names(shelving) == ["aa.pdf"]
+    shelving.documents.remove("d12")
+    assert shelving.page._nothing.text() == "No document has a problem."
+
+
+def test_reading_is_told_in_the_header(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    window = open_window()
+    edge.events.publish(Progress(30, 120, 611, 1200, 14.2, 190.0, name="a.pdf"))
+    qtbot.waitUntil(lambda: not window._chip.isHidden())
+    assert window._chip.text() == "25 %" and "30 of 120 documents" in window._chip.accessibleName()
+    window._chip.click()
+    assert window.canvas.elsewhere
+    edge.events.publish(Progress(120, 120, 611, 1200, 0.0, None))
+    qtbot.waitUntil(window._chip.isHidden)
