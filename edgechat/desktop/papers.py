@@ -11,6 +11,7 @@ from edgechat.chat.parts import CitationPart
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.browsing import Browsing
 from edgechat.desktop.door import EdgeDoor
+from edgechat.desktop.language import plural
 from edgechat.desktop.reading import Page
 from edgechat.desktop.tasks import Tasks
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from edgechat.desktop.foot import Foot
     from edgechat.desktop.shelving import Shelving
     from edgechat.desktop.sourcing import Sourcing
+    from edgechat.library.document import Progress
 
 FOLLOWED_AFTER_MS = 2000
 """After the first paint: so long folders and unfinished documents wait for the window to be ready."""
@@ -33,6 +35,7 @@ class Papers(Browsing):
         self.shelving: Shelving | None = None
         self.sourcing: Sourcing | None = None
         self._foot: Foot | None = None
+        self._unread: set[str] = set()
         self._unhear: Callable[[], None] | None = None
 
     def _furnish(self) -> None:
@@ -63,6 +66,7 @@ class Papers(Browsing):
         self._appearance.changed.connect(self._chip.set_look)
         self._chip.clicked.connect(self.show_documents)
         self._arrived.connect(self._chip.show_progress)
+        self._arrived.connect(self._count_trouble)
         self._unhear = edge.events.subscribe(Progress, self._arrived.emit)
         self.canvas.header.take_pull(self._chip)
         self._later = QTimer(self, singleShot=True, interval=FOLLOWED_AFTER_MS)
@@ -119,6 +123,24 @@ class Papers(Browsing):
         super()._show_page(page)
         self._mark_foot(False)
         self._follow_sources()
+
+    def _count_trouble(self, now: Progress) -> None:
+        """Once all is read, say how much of it could not be."""
+        from edgechat.library.document import AGAIN
+
+        if now.changed is not None and now.state is not None:
+            (self._unread.add if now.state in AGAIN else self._unread.discard)(now.changed)
+        if now.done < now.total or not self._unread:
+            return
+        said = plural(
+            "Documents", "1 document could not be read", "%n documents could not be read", len(self._unread)
+        )
+        self._unread.clear()
+        self.canvas.toast.show_for(said, undo=self._show_trouble, name=self.tr("Show"))
+
+    def _show_trouble(self) -> None:
+        self.show_documents()
+        self.documents().page.troubled.setChecked(True)
 
     def _mark_foot(self, here: bool) -> None:
         if self._foot is not None:

@@ -34,8 +34,11 @@ class Toast(QFrame):
         self._undo: Callable[[], None] | None = None
         self.hide()
 
-    def show_for(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
-        """Show ``text`` for some seconds, with a button if it can be undone."""
+    def show_for(self, text: str, *, undo: Callable[[], None] | None = None, name: str = "") -> None:
+        """Show ``text`` for some seconds, with a button if it can be undone; ``name``: the button does
+        something else."""
+        self.undo.setText(name or self.tr("Undo"))
+        self.undo.setAccessibleName(self.undo.text())
         self._text.setText(text)
         self.setAccessibleName(text)
         self._undo = undo

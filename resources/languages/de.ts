@@ -577,6 +577,10 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n documents could not be read</source>
+        <translation><numerusform>%n Dokument konnte nicht gelesen werden</numerusform><numerusform>%n Dokumente konnten nicht gelesen werden</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n messages</source>
         <translation>
             <numerusform>%n Nachricht</numerusform>
@@ -1076,6 +1080,10 @@
     <message>
         <source>Drop to ask about it in this conversation</source>
         <translation>Loslassen, um in dieser Unterhaltung danach zu fragen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
     </message>
 </context>
 <context>

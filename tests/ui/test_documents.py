@@ -403,3 +403,15 @@ def test_reading_is_told_in_the_header(open_window: Open, edge: FakeEdge, qtbot:
     assert window.canvas.elsewhere
     edge.events.publish(Progress(120, 120, 611, 1200, 0.0, None))
     qtbot.waitUntil(window._chip.isHidden)
+
+
+def test_what_could_not_be_read_is_told_at_the_end(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    edge.library.put(document("d9", "broken.pdf", "damaged", pages=0, characters=0), "")
+    window = open_window()
+    edge.events.publish(Progress(1, 2, 0, 0, 0.0, None, changed="d9", name="broken.pdf", state="damaged"))
+    edge.events.publish(Progress(2, 2, 0, 0, 0.0, None, changed="d1", name="lease.pdf", state="indexed"))
+    toast = window.canvas.toast
+    qtbot.waitUntil(lambda: toast._text.text() == "1 document could not be read")
+    assert toast.undo.text() == "Show"
+    toast.undo.click()
+    qtbot.waitUntil(lambda: names(window.documents()) == ["broken.pdf"])
