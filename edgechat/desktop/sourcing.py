@@ -85,7 +85,7 @@ class Sourcing(QObject):
         offer.setObjectName("sourceChip")
         offer.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         offer.setIconSize(QSize(14, 14))
-        offer.setFixedHeight(theme.CHIP)
+        offer.setMinimumHeight(theme.CHIP)
         offer.setText(self.tr("Ask my documents"))
         offer.setToolTip(self.tr("Look for the answer in your documents, and show where it stands"))
         offer.setAccessibleName(offer.text())

@@ -632,7 +632,7 @@
     </message>
     <message>
         <source>My documents</source>
-        <translation>Meine Dokumente</translation>
+        <translation>Meine Unterlagen</translation>
     </message>
     <message>
         <source>Page %1: %2</source>
@@ -3545,7 +3545,7 @@
     </message>
     <message>
         <source>Ask my documents</source>
-        <translation>Meine Dokumente befragen</translation>
+        <translation>Meine Unterlagen befragen</translation>
     </message>
     <message>
         <source>Attach files</source>
@@ -3561,7 +3561,7 @@
     </message>
     <message>
         <source>Look for the answer in your documents, and show where it stands</source>
-        <translation>Die Antwort in Ihren Dokumenten suchen und zeigen, wo sie steht</translation>
+        <translation>Die Antwort in Ihren Unterlagen suchen und zeigen, wo sie steht</translation>
     </message>
     <message>
         <source>Opening the attached files…</source>

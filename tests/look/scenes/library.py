@@ -159,9 +159,15 @@ def _details(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
     return DocumentDetails(ROWS[1], None)
 
 
+def _offered(_edge: FakeEdge, window: Window) -> None:
+    """Documents are there, and a question is begun that does not ask them yet."""
+    window.canvas.composer.set_text("How long is the notice period?")
+
+
 SCENES = {
     "folders-followed": Scene(page=_followed, core=True),
     "document-details": Scene(page=_details),
+    "question-offered-documents": Scene(fill=_many, act=_offered),
     "question-with-sources": Scene(fill=_many, act=_sourced, core=True),
     "documents": Scene(fill=_many, act=_documents, core=True),
     "documents-reading": Scene(fill=_many, act=_reading),
