@@ -158,7 +158,13 @@ class Edge:
     def _make_library(self) -> Library:
         from edgechat.library.library import Library
 
-        return Library(self.profile, self.vault, lambda: self.ai, self.events)
+        return Library(
+            self.profile,
+            self.vault,
+            lambda: self.ai,
+            self.events,
+            chosen=lambda: self.settings.get("library.embedding_model"),
+        )
 
     def _make_quota(self) -> Quota:
         from edgechat.quota.quota import Quota

@@ -144,7 +144,7 @@ def _vectors(run: Run, library: Library, talk: _Talk, name: str, model: Model) -
 
 def _nearest(library: Library, model: Model, vector: bytes) -> list[int]:
     ranked = library._recall.rank(model, vector, (), Filters(), top=10, mode="vectors")
-    return [each.chunk for each in ranked]
+    return [each.chunk for each in ranked or ()]
 
 
 def _faiss(library: Library, model: Model, asked: Sequence[bytes]) -> list[float]:

@@ -211,6 +211,15 @@ TABLE: tuple[Setting, ...] = (
         "Chat",
     ),
     Setting(
+        "library.embedding_model",
+        "str",
+        "",
+        "Model that finds passages",
+        "Documents are made ready for another one in the background while the earlier one answers; empty "
+        "keeps the one in use.",
+        "Documents",
+    ),
+    Setting(
         "engine.threads",
         "int",
         0,

@@ -72,6 +72,17 @@ def _cut(pages: Sequence[Page], title: str, counter: _Counter, limit: int) -> It
         yield cutter.chunks(own)
 
 
+def cut_again(chunks: Sequence[tuple[str, str]], *, count: Count, limit: int) -> Iterator[tuple[str, ...]]:
+    """What another model is to read of each stored chunk (head, text): one text, or several where it takes
+    less at once than the model that the chunk was cut for."""
+    counter = _Counter(count)
+    counter.learn(text for _, text in chunks)
+    for head, text in chunks:
+        block = Block(0, len(text), path=tuple(head.split("\n")) if head else ())
+        parts = _Cutter(Page(1, text), "", counter, limit).chunks([block])
+        yield tuple(each.embedded for each in parts)
+
+
 class _Counter:
     """Counts many texts at once: asking costs a way to another process."""
 

@@ -148,3 +148,15 @@ class Progress:
     changed: str | None = None
     name: str = ""
     state: State | None = None
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """How far the vectors of another embedding model are; an event. They answer once ``done`` is ``total``;
+    until then the earlier ones do. Counts chunks; ``left`` in seconds. ``why``: what has stopped it."""
+
+    model: str
+    done: int
+    total: int
+    left: float | None = None
+    why: str = ""

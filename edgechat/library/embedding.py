@@ -50,12 +50,24 @@ class Model:
 
 
 class Embedding:
-    """The embedding model of one library. ``why`` says why there is none."""
+    """The embedding models of one library. ``why`` says why there is none.
 
-    def __init__(self, runner: Callable[[], Runner]) -> None:
+    ``indexed``: the models that it has vectors of, the first is the one that answers. ``chosen``: the one
+    that a person wants; empty for no wish: what has been indexed with stays then.
+    """
+
+    def __init__(
+        self,
+        runner: Callable[[], Runner],
+        *,
+        indexed: Callable[[], Sequence[str]] = lambda: (),
+        chosen: Callable[[], str] = lambda: "",
+    ) -> None:
         self._runner = runner
-        self._model: Model | None = None
-        self._failed_at = -PAUSE
+        self._indexed = indexed
+        self._chosen = chosen
+        self._models: dict[str, Model] = {}
+        self._failed: dict[str, tuple[float, str]] = {}
         self.why = ""
 
     @property
@@ -63,24 +75,51 @@ class Embedding:
         return self._runner().embedder
 
     def model(self) -> Model | None:
-        """The model, loaded; None where none is installed or it cannot be loaded."""
-        if self._model is not None:
-            return self._model
-        if time.monotonic() - self._failed_at < PAUSE:
-            return None
+        """The model that answers, loaded: the one whose vectors there are; if it cannot be had, or there are
+        none yet, the one that is wanted. None where neither can be had."""
+        return self._first() or self.wanted()
+
+    def wanted(self) -> Model | None:
+        """The model whose vectors there ought to be; None where it cannot be had."""
+        chosen = self._chosen()
+        return self._loaded(chosen) if chosen else self._first() or self._loaded("")
+
+    def wanted_id(self) -> str | None:
+        """What ``wanted`` would be, by the catalogue alone: nothing is loaded."""
+        for name in [self._chosen()] if self._chosen() else [*self._indexed()[:1], ""]:
+            try:
+                return self._runner().embedding_model(name or None).id
+            except FixableError:
+                continue
+        return None
+
+    def _first(self) -> Model | None:
+        indexed = self._indexed()
+        return self._loaded(indexed[0]) if indexed else None
+
+    def _loaded(self, name: str) -> Model | None:
+        model = self._models.get(name)
+        if model is None:
+            failed_at, self.why = self._failed.get(name, (-PAUSE, self.why))
+            if time.monotonic() - failed_at < PAUSE:
+                return None
+            model = self._load(name)
+        if model is not None:
+            self.why = ""
+        return model
+
+    def _load(self, name: str) -> Model | None:
         try:
-            info = self._runner().embedding_model()
+            info = self._runner().embedding_model(name or None)
             opened = self.host.open(info)
-        except ModelNotFound as error:
-            self._failed_at, self.why = time.monotonic(), str(error)
-            return None
         except FixableError as error:
-            self._failed_at = time.monotonic()
-            self.why = f"The embedding model could not be loaded. {error}"
+            told = "" if isinstance(error, ModelNotFound) else "The embedding model could not be loaded. "
+            self.why = f"{told}{error}"
+            self._failed[name] = time.monotonic(), self.why
             return None
-        self._model = Model(info, opened.dimensions, opened.longest - opened.marks)
-        self.why = ""
-        return self._model
+        model = Model(info, opened.dimensions, opened.longest - opened.marks)
+        self._models[name] = self._models[model.key] = model
+        return model
 
     def count(self, model: Model, texts: Sequence[str]) -> Sequence[int]:
         return self.host.count(model.info, texts)

@@ -37,6 +37,7 @@ from edgechat.library.document import DocumentNote, State
 from edgechat.library.embedding import Embedding, Model
 from edgechat.library.extract import Document, Opened, Page
 from edgechat.library.ledger import Job, Ledger
+from edgechat.library.renewal import Renewal
 from edgechat.library.shelves import Shelves, Written
 from edgechat.library.tally import Tally
 from edgechat.vectors.table import VectorTable
@@ -111,6 +112,7 @@ class Ingest:
         *,
         intake: Intake,
         tally: Tally,
+        renewal: Renewal,
         grown: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
@@ -119,6 +121,7 @@ class Ingest:
         self._embedding = embedding
         self._intake = intake
         self._tally = tally
+        self._renewal = renewal
         self._grown = grown
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -187,7 +190,6 @@ class Ingest:
         steps: queue.Queue[Step | None] = queue.Queue(AHEAD)
         store = threading.Thread(target=self._store_all, args=(steps,), name="library-store", daemon=True)
         self._ledger.release_dead()
-        self._index_anew()
         self._tally.begin(self._ledger.open_jobs())
         self._halted = None
         store.start()
@@ -203,7 +205,8 @@ class Ingest:
             self._tally.end()
         if self._halted is not None:
             raise self._halted
-        if self._tally.chunks >= MANY and not self._stopping:
+        renewed = not self._stopping and self._renewal.run(self._nothing_waits)
+        if (renewed or self._tally.chunks >= MANY) and not self._stopping:
             with suppress(FixableError):
                 self._grown()
         with self._lock:  # whoever queues something calls ``start`` after that, and waits here
@@ -212,15 +215,9 @@ class Ingest:
                 return False
         return True
 
-    def _index_anew(self) -> None:
-        """Queue what was indexed while there was no model: its chunks may be too long for it."""
-        model = self._embedding.model() if self._shelves.newest() else None
-        if model is None:
-            return
-        for document in self._shelves.without_vectors(self._shelves.vectors(model.key, model.dimensions)):
-            with self._database.write():
-                if self._ledger.queue_indexed(document):
-                    self._shelves.clear(document)
+    def _nothing_waits(self) -> bool:
+        """Documents go before vectors of another model: those there are answer meanwhile."""
+        return self._may_go_on() and not self._ledger.queued()
 
     def _may_go_on(self) -> bool:
         self._going.wait()

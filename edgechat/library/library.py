@@ -33,6 +33,7 @@ from edgechat.library.ledger import Job, Ledger, is_text
 from edgechat.library.markdown import Converted, convert
 from edgechat.library.reader import Reader, Reading
 from edgechat.library.recall import Recall
+from edgechat.library.renewal import Renewal
 from edgechat.library.scan import Candidate, scan
 from edgechat.library.schema import open_library_database
 from edgechat.library.search import Search
@@ -59,7 +60,9 @@ class Library:
         events: Events,
         *,
         intake: Intake | None = None,
+        chosen: Callable[[], str] = lambda: "",
     ) -> None:
+        """``chosen``: the embedding model that a person wants; empty for no wish."""
         self._vault = vault
         self._events = events
         self._closed = threading.Event()
@@ -67,12 +70,19 @@ class Library:
         self._database = open_library_database(profile.library)
         self.ledger = Ledger(self._database)
         self.shelves = Shelves(self._database)
-        self._embedding = Embedding(runner)
+        self._embedding = Embedding(runner, indexed=self.shelves.indexed, chosen=chosen)
         self._recall = Recall(self.shelves, self._embedding, folder=profile.root)
         self._search = Search(self._database, self._embedding, self._recall)
         self._tally = Tally(events.publish)
         self._reader = Reader()
         self._viewing = Viewing(self.shelves, self._opened)
+        self._renewal = Renewal(
+            self._database,
+            self.shelves,
+            self._embedding,
+            publish=events.publish,
+            dropped=self._recall.forget,
+        )
         self._ingest = Ingest(
             self._database,
             self.ledger,
@@ -80,6 +90,7 @@ class Library:
             self._embedding,
             intake=intake or self._take_in,
             tally=self._tally,
+            renewal=self._renewal,
             grown=self.make_ready,
         )
 
@@ -199,8 +210,10 @@ class Library:
     # -- what goes on ------------------------------------------------------------------------------
 
     def resume(self) -> None:
-        """Go on with what an earlier end left unfinished, and index again what has no vectors yet."""
-        self._ingest.start()
+        """Go on with what an earlier end left unfinished, and with vectors of the model that is wanted. Where
+        there is nothing to do, nothing is started."""
+        if self.ledger.open_jobs() or self._renewal.is_due():
+            self._ingest.start()
 
     def make_ready(self) -> None:
         """Bring the vectors into memory before somebody asks."""

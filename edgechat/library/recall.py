@@ -12,6 +12,7 @@ import struct
 import threading
 from array import array
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,9 @@ GONE_SHARE = 10  # codes are brought in anew when one in so many is of a chunk t
 
 @dataclass
 class _State:
-    """What a child holds: ``life`` names it."""
+    """What a child holds of ``table``: ``life`` names it."""
 
+    table: str = ""
     life: int = 0
     count: int = 0
     newest: int = 0
@@ -79,9 +81,12 @@ class Recall:
         *,
         top: int,
         mode: str = "hybrid",
-    ) -> list[Ranking]:
-        """What ``words`` (chunk, score) and the vectors nearest to ``vector`` give together."""
-        table = self._shelves.vectors(model.key, model.dimensions)
+    ) -> list[Ranking] | None:
+        """What ``words`` (chunk, score) and the vectors nearest to ``vector`` give together; None where there
+        are no vectors of this model (any more)."""
+        table = self._shelves.held(model.key)
+        if table is None:
+            return None
         with self._lock:
             for _ in range(2):  # the child may be replaced between two requests
                 self._bring_up_to_date(table)
@@ -104,14 +109,23 @@ class Recall:
 
     def warm(self, model: Model) -> None:
         """Bring the codes in before somebody asks."""
-        with self._lock:
-            self._bring_up_to_date(self._shelves.vectors(model.key, model.dimensions))
+        table = self._shelves.held(model.key)
+        if table is not None:
+            with self._lock:
+                self._bring_up_to_date(table)
+
+    def forget(self, tables: Iterable[str]) -> None:
+        """What was kept of tables that are gone goes, too."""
+        for name in tables:
+            with suppress(OSError):
+                (self._folder / f"{name}.codes").unlink(missing_ok=True)
 
     def _bring_up_to_date(self, table: VectorTable) -> None:
         removals = self._shelves.removals()
         state = self._state
         gone = removals - state.removals
-        if not state.life or state.life != self._embedding.host.life or gone * GONE_SHARE > state.count:
+        here = state.life and state.life == self._embedding.host.life and state.table == table.name
+        if not here or gone * GONE_SHARE > state.count:
             self._state = state = self._fetched(table, removals)
         new = table.after(state.newest)
         for start in range(0, len(new), PORTION):
@@ -129,10 +143,10 @@ class Recall:
         fetched = self._ask("codes-fetch", asked, Fetched)
         gone = removals - fetched.mark
         if not fetched.count or not 0 <= gone * GONE_SHARE <= fetched.count:
-            return _State(removals=removals)
+            return _State(table.name, removals=removals)
         if fetched.newest > self._shelves.newest() + gone or not self._are_ours(table, fetched):
-            return _State(removals=removals)
-        return _State(0, fetched.count, fetched.newest, fetched.mark, kept=fetched.count)
+            return _State(table.name, removals=removals)
+        return _State(table.name, 0, fetched.count, fetched.newest, fetched.mark, kept=fetched.count)
 
     def _are_ours(self, table: VectorTable, fetched: Fetched) -> bool:
         ids = struct.unpack(f"<{len(fetched.ids) // 8}q", fetched.ids)

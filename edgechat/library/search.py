@@ -21,6 +21,7 @@ from edgechat.library.recall import Filters, Ranking, Recall
 WORDS = 200  # chunks that words find
 SPARE = 3  # candidates per wanted hit: neighbours and twins become one
 HEAD_WEIGHT, BODY_WEIGHT = 2.0, 1.0  # a word in a title says more than one in the text
+UNREADY = "The documents are still being made ready for the embedding model."
 MOST_FILTERED = 200_000  # chunks that a phrase or an unwanted word may have
 FIND = f"""SELECT rowid, -bm25(chunks_fts, {HEAD_WEIGHT}, {BODY_WEIGHT}) AS score FROM chunks_fts
     WHERE chunks_fts MATCH ? {{within}} ORDER BY bm25(chunks_fts, {HEAD_WEIGHT}, {BODY_WEIGHT}) LIMIT ?"""
@@ -74,19 +75,21 @@ class Search:
     def _by_both(
         self, query: Query, documents: list[int] | None, wanted: int, top_k: int, mode: str
     ) -> Findings:
-        model = self._embedding.model()
-        if model is None:
-            return self._by_words(query, documents, wanted, top_k, why=self._embedding.why)
-        asking = _Asking(self._embedding, model, query.text)
-        words = self._words(query, documents, WORDS) if mode == "hybrid" else []
-        try:
-            vector = asking.answer()
-            filters = self._filters(query, documents)
-            ranked = self._recall.rank(model, vector, words, filters, top=wanted, mode=mode)
-        except FixableError as error:
-            return self._by_words(query, documents, wanted, top_k, why=str(error))
-        scores = dict(words)
-        return Findings(self._show(ranked, scores, top_k), "hybrid")
+        for _ in range(2):  # the model may be replaced by another in between
+            model = self._embedding.model()
+            if model is None:
+                return self._by_words(query, documents, wanted, top_k, why=self._embedding.why)
+            asking = _Asking(self._embedding, model, query.text)
+            words = self._words(query, documents, WORDS) if mode == "hybrid" else []
+            try:
+                vector = asking.answer()
+                filters = self._filters(query, documents)
+                ranked = self._recall.rank(model, vector, words, filters, top=wanted, mode=mode)
+            except FixableError as error:
+                return self._by_words(query, documents, wanted, top_k, why=str(error))
+            if ranked is not None:
+                return Findings(self._show(ranked, dict(words), top_k), "hybrid")
+        return self._by_words(query, documents, wanted, top_k, why=UNREADY)
 
     def _by_words(
         self, query: Query, documents: list[int] | None, wanted: int, top_k: int, *, why: str

@@ -60,12 +60,58 @@ class Shelves:
         rows = self._database.rows("SELECT seq, dimensions FROM models")
         return [VectorTable(self._database, f"vectors_{seq}", size) for seq, size in rows]
 
-    def without_vectors(self, table: VectorTable) -> list[int]:
-        """Documents with chunks that ``table`` lacks."""
-        rows = self._database.rows(
-            f"SELECT DISTINCT document FROM chunks WHERE seq NOT IN (SELECT rowid FROM {table.name}_rowids)"
+    def indexed(self) -> list[str]:
+        """The models that there are vectors of. The first answers; others are on their way to follow it."""
+        return [str(model) for (model,) in self._database.rows("SELECT model FROM models ORDER BY seq")]
+
+    def held(self, model: str) -> VectorTable | None:
+        """The table of a model, if there is one."""
+        row = self._database.row("SELECT seq, dimensions FROM models WHERE model = ?", (model,))
+        return None if row is None else VectorTable(self._database, f"vectors_{row[0]}", row[1])
+
+    def drop_all_but(self, model: str) -> list[str]:
+        """Let the vectors of all other models go; the names of their tables."""
+        with self._database.write():
+            rows = self._database.rows("SELECT seq, dimensions FROM models WHERE model <> ?", (model,))
+            tables = [VectorTable(self._database, f"vectors_{seq}", size) for seq, size in rows]
+            for table in tables:
+                table.drop()
+            self._database.execute("DELETE FROM models WHERE model <> ?", (model,))
+        return [table.name for table in tables]
+
+    def lacking(self, table: VectorTable, *, after: int, limit: int) -> list[tuple[int, str, str]]:
+        """The next chunks that ``table`` has no vector of: (id, head, text)."""
+        return self._database.rows(
+            "SELECT c.seq, c.head, substr(p.text, c.start + 1, c.stop - c.start) FROM chunks c"
+            " JOIN pages p ON p.document = c.document AND p.number = c.page WHERE c.seq > ?"
+            f" AND NOT EXISTS (SELECT 1 FROM {table.name}_rowids v WHERE v.rowid = c.seq)"
+            " ORDER BY c.seq LIMIT ?",
+            (after, limit),
         )
-        return [int(document) for (document,) in rows]
+
+    def lack(self, table: VectorTable, *, after: int = 0) -> int:
+        """How many chunks ``table`` has no vector of."""
+        return int(
+            self._database.value(
+                "SELECT count(*) FROM chunks c WHERE c.seq > ?"
+                f" AND NOT EXISTS (SELECT 1 FROM {table.name}_rowids v WHERE v.rowid = c.seq)",
+                (after,),
+            )
+        )
+
+    def complete(self, table: VectorTable, rows: Sequence[tuple[int, bytes]]) -> int:
+        """Add vectors of chunks that are still there and have none; how many."""
+        with self._database.write():
+            ids = ", ".join(str(number) for number, _ in rows)
+            there = {
+                number
+                for (number,) in self._database.rows(
+                    f"SELECT seq FROM chunks WHERE seq IN ({ids})"
+                    f" AND seq NOT IN (SELECT rowid FROM {table.name}_rowids WHERE rowid IN ({ids}))"
+                )
+            }
+            table.insert([each for each in rows if each[0] in there])
+        return len(there)
 
     # -- writing -----------------------------------------------------------------------------------
 

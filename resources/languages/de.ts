@@ -1989,6 +1989,14 @@
         <translation>Bildschirm</translation>
     </message>
     <message>
+        <source>Documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents are made ready for another one in the background while the earlier one answers; empty keeps the one in use.</source>
+        <translation>Für ein anderes werden die Dokumente im Hintergrund vorbereitet, während das bisherige antwortet; leer behält das benutzte.</translation>
+    </message>
+    <message>
         <source>EdgeChat failed on it: %1.</source>
         <translation>EdgeChat ist daran gescheitert: %1.</translation>
     </message>
@@ -2347,6 +2355,10 @@
     <message>
         <source>Model</source>
         <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Model that finds passages</source>
+        <translation>Modell, das Textstellen findet</translation>
     </message>
     <message>
         <source>Models folder</source>

@@ -83,7 +83,7 @@ class Bench:
             top=10,
             mode="vectors",  # type: ignore[arg-type]
         )
-        return [each.chunk for each in ranked]
+        return [each.chunk for each in ranked or ()]
 
     def exact(self, vector: bytes) -> list[int]:
         return [chunk for chunk, _ in self.table.nearest(vector, 10)]

@@ -12,6 +12,7 @@ from edgechat.core.errors import BugError, InputTooLong, ModelUnusable
 from edgechat.core.messages import unpack
 from edgechat.core.serving import Control, Handler
 
+MOST_MODELS = 2  # in memory together
 BATCH_TOKENS = 2048  # of one step, padding included: nothing waits longer than this takes
 
 
@@ -42,10 +43,12 @@ class Embedder:
 
 
 class EmbedServer:
-    """Holds the one embedding model that the child has in memory."""
+    """Holds the embedding models that the child has in memory: while documents are made ready for another
+    one, questions are asked of the earlier one, and neither is loaded for each."""
 
     def __init__(self, known: Mapping[str, Embedder]) -> None:
         self._known = known
+        self._models: dict[OpenModel, Embedding] = {}
         self._model: Embedding | None = None
 
     def handlers(self) -> dict[str, Handler]:
@@ -53,14 +56,23 @@ class EmbedServer:
 
     def open(self, body: bytes, control: Control) -> Opened:
         request = unpack(body, OpenModel)
+        self._model = self._models.pop(request, None)
         if self._model is not None:
-            self._model.close()
-            self._model = None
+            self._models[request] = self._model  # the last in the order of use
+            return self._model.opened
+        self._make_room(request)
         for embedder in self._known.values():
             if embedder.accepts(request.path):
-                self._model = embedder.open(request, control)
+                self._model = self._models[request] = embedder.open(request, control)
                 return self._model.opened
         raise ModelUnusable(f"No engine here can embed with {request.path}.", "Use a model in ONNX format.")
+
+    def _make_room(self, request: OpenModel) -> None:
+        """Whatever is older than the last used, and an earlier state of the same file, goes."""
+        kept = list(self._models)[-(MOST_MODELS - 1) :]
+        for each in list(self._models):
+            if each not in kept or each.path == request.path:
+                self._models.pop(each).close()
 
     def tokens(self, body: bytes, control: Control) -> TokenCounts:
         return TokenCounts(self._opened().count(unpack(body, CountTokens).texts))

@@ -107,7 +107,9 @@ def _limit_memory() -> None:
 
     with open("/proc/self/statm", encoding="ascii") as file:
         taken = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (taken + ROOM, taken + ROOM))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]  # stays: a second model may need the room of the first
+    wanted = taken + ROOM if hard == resource.RLIM_INFINITY else min(taken + ROOM, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
 def _open(load: OpenModel, control: Control) -> OnnxEmbedding:

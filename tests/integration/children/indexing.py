@@ -40,10 +40,10 @@ class ScriptedRunner:
         background: bool = False,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> EmbeddingResult:
-        text = inputs["text"]
+        info, text = self.embedding_model(model), inputs["text"]
         texts = [text] if isinstance(text, str) else text
-        made = self.embedder.embed(self._info, texts, background=background, cancelled=cancelled)
-        return EmbeddingResult("echo", made.dimensions, made.data)
+        made = self.embedder.embed(info, texts, background=background, cancelled=cancelled)
+        return EmbeddingResult(info.id, made.dimensions, made.data)
 
 
 def open_library(profile: Profile, model: Path) -> tuple[Library, ScriptedRunner]:
