@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from edgechat.chat.conversation import Conversation
+from edgechat.desktop import journal
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.bridge import Bridge
 from edgechat.desktop.door import EdgeDoor
@@ -300,6 +301,7 @@ class Browsing(Shell):
 
     def _exported(self, path: str) -> None:
         self.canvas.toast.show_for(self.tr("Exported to %1").replace("%1", Path(path).name))
+        journal.note("exported")
 
     def _imported(self, conversations: list[Conversation]) -> None:
         for each in conversations:
@@ -353,6 +355,7 @@ class Browsing(Shell):
         self._measure()
         if self._keeper is not None:
             self._keeper.touch()
+        journal.note("opened", messages=len(page.messages) if page is not None else 0)
 
     def _read_older(self) -> None:
         shown = self.canvas.transcript.messages()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
@@ -168,6 +169,8 @@ class Composer(QWidget):
         inside = self.card.layout()
         assert isinstance(inside, QVBoxLayout)
         inside.insertWidget(0, chips)
+        for before, button in pairwise((self.field, *buttons)):
+            self.setTabOrder(before, button)
 
     def text(self) -> str:
         return self.field.toPlainText()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from edgechat.chat.search import Hit
+from edgechat.desktop import journal
 from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.hits import HitList
 from edgechat.desktop.look import Look
@@ -141,6 +142,7 @@ class Finder(QObject):
         self.nothing.setText(self.tr("Nothing found for “%1”.").replace("%1", self._asked.strip()))
         self.nothing.setVisible(not hits)
         self._sidebar.show_search(True)
+        journal.note("found", hits=len(hits))
         if typed != self._asked:
             self._search()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from edgechat.chat.conversation import Message
+from edgechat.desktop import journal
 from edgechat.desktop.actions import Actions
 from edgechat.desktop.door import ChatDoor, EdgeDoor
 from edgechat.desktop.live import Live
@@ -155,6 +156,7 @@ class Messages(QObject):
         if page.conversation == self.conversation:
             hold, self._hold = self._hold, None
             self._transcript.show_path(self._live.refresh(page), hold)
+            journal.note("branch", messages=len(page.messages))
             self.changed.emit()
 
     def _not_read(self, error: Exception) -> None:

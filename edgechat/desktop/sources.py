@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QStyle, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
 from edgechat.chat.parts import CitationPart, SearchedPart
-from edgechat.desktop import words
+from edgechat.desktop import journal, words
 from edgechat.desktop.language import plural
 from edgechat.desktop.look import Look
 
@@ -78,6 +78,8 @@ class Sources(QWidget):
         self._chips = [self._chip(part) for part in cited]
         self._note.setText(self._said(message, searched, bool(cited)))
         self._note.setVisible(bool(self._note.text()))
+        if message.state != "streaming":
+            journal.note("sources", message=message.id, chips=len(self._chips))
 
     def _said(self, message: Message, searched: SearchedPart | None, cited: bool) -> str:
         if searched is None or cited:

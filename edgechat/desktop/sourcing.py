@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from edgechat.chat.parts import AttachmentPart
-from edgechat.desktop import document_words, theme, words
+from edgechat.desktop import document_words, journal, theme, words
 from edgechat.library.document import ATTACHMENTS, UNDER_WAY, Collection, DocumentInfo, Progress
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ class Sourcing(QObject):
             action.setCheckable(True)
             action.setChecked(name in self.collections)
             action.toggled.connect(partial(self.choose, name))
+        journal.note("collections", offered=len(names))
 
     def look_at_shelves(self) -> None:
         """A question is being written. (A window that only waits opens no library.)"""

@@ -98,6 +98,28 @@ class Driver:
     def count(self, event: str) -> int:
         return len(self._entries(event))
 
+    @contextlib.contextmanager
+    def causing(self, event: str) -> Iterator[None]:
+        """What is done in the block leads to one more ``event``, which is waited for."""
+        before = self.count(event)
+        yield
+        awaited(lambda: self.count(event) > before, f"another event {event}")
+
+    def choose(self, path: Path, *, title: str) -> None:
+        """Name ``path`` in the dialog of this title, as often as Enter is asked for: the first may go to the
+        completions that the dialog offers."""
+        search = ("search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name", title)
+        place = awaited(lambda: self._screen.do(*search).split("\n")[0], f"the dialog {title}")
+        self._screen.do("windowfocus", "--sync", place)
+        self._screen.do("key", "ctrl+a")
+        self._screen.do("type", "--delay", "5", str(path))
+
+        def gone() -> bool:
+            self._screen.do("key", "Return")
+            return not self._screen.do(*search)
+
+        awaited(gone, f"the end of the dialog {title}")
+
     def _entries(self, event: str) -> list[dict[str, Any]]:
         lines = self._journal.read_text(errors="replace").splitlines()
         entries = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
@@ -106,7 +128,15 @@ class Driver:
     def focus(self) -> None:
         """Give it the keyboard, as a click on it would."""
         if not self._id:
-            search = ("search", "--onlyvisible", "--pid", str(self.process.pid), "--name", "EdgeChat")
+            search = (
+                "search",
+                "--all",
+                "--onlyvisible",
+                "--pid",
+                str(self.process.pid),
+                "--name",
+                "EdgeChat",
+            )
             self._id = awaited(lambda: self._screen.do(*search).split("\n")[0], "the window")
         self._screen.do("windowfocus", "--sync", self._id)
 

@@ -213,3 +213,16 @@ def test_a_question_shows_what_was_attached(opened: Window, edge: FakeEdge, qtbo
     qtbot.waitUntil(lambda: bool(opened.canvas.transcript.cards()))
     (card,) = opened.canvas.transcript.cards()
     assert card._pinned.text() == "lease\\u202e.pdf"
+
+
+def test_the_tab_key_leads_from_the_question_to_its_sources(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    assert window.sourcing is not None
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(window.sourcing.button.isVisible)
+    window.canvas.composer.field.setFocus()
+    qtbot.keyClick(window.canvas.composer.field, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is window.sourcing.button
