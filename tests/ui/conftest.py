@@ -35,6 +35,14 @@ def no_qt_warnings() -> Iterator[None]:
     assert not said, f"Qt warned: {said}"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def clipboard_emptied() -> Iterator[None]:
+    """What Python put on the offscreen clipboard must not outlive Python: it would crash the exit."""
+    yield
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
 @pytest.fixture
 def edge(tmp_path: Path) -> FakeEdge:
     return FakeEdge(tmp_path)
