@@ -93,7 +93,13 @@ def _said(message: Message) -> str:
 def _document(message: Message) -> dict[str, Any]:
     from dataclasses import asdict
 
-    return asdict(message) | {"usage": message.usage.to_dict(), "timing": message.timing.to_dict()}
+    from edgechat.chat.parts import to_json
+
+    return asdict(message) | {
+        "parts": [to_json(part) for part in message.parts],
+        "usage": message.usage.to_dict(),
+        "timing": message.timing.to_dict(),
+    }
 
 
 ACTIONS = (

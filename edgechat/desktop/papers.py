@@ -95,6 +95,13 @@ class Papers(Browsing):
     def show_folders(self) -> None:
         self.documents().show_folders()
 
+    def focus_composer(self) -> None:
+        """To the question, from wherever one is."""
+        if self.canvas.elsewhere:
+            self.leave_documents()
+        else:
+            super().focus_composer()
+
     def leave_documents(self) -> None:
         """Back to the conversation that was left for the page of documents."""
         known = self.current
@@ -105,6 +112,7 @@ class Papers(Browsing):
 
     def attach_files(self) -> None:
         if self.sourcing is not None:
+            self.focus_composer()
             self.sourcing.ask()
 
     # The page
@@ -120,7 +128,10 @@ class Papers(Browsing):
         return self.shelving
 
     def _show_page(self, page: Page | None) -> None:
+        back = self.canvas.elsewhere
         super()._show_page(page)
+        if back:
+            super().focus_composer()
         self._mark_foot(False)
         self._follow_sources()
 

@@ -415,3 +415,15 @@ def test_what_could_not_be_read_is_told_at_the_end(open_window: Open, edge: Fake
     assert toast.undo.text() == "Show"
     toast.undo.click()
     qtbot.waitUntil(lambda: names(window.documents()) == ["broken.pdf"])
+
+
+def test_the_question_field_is_reached_from_the_page(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    place = edge.chat.add("Lease", ("user", "Hello"), ("assistant", "Hello!"))
+    window = open_window()
+    window.open(place.id)
+    qtbot.waitUntil(lambda: len(window.canvas.transcript.messages()) == 2)
+    window.show_documents()
+    window.focus_composer()
+    qtbot.waitUntil(lambda: not window.canvas.elsewhere)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.canvas.composer.field.hasFocus())

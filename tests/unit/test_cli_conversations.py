@@ -187,3 +187,9 @@ def test_a_message_is_deleted_and_brought_back(cli: Cli, two: tuple[str, str]) -
     assert cli("conversations", "restore-message", answer.id).code == 3
     told = json.loads(cli("conversations", "delete-message", answer.id, "--json").out)
     assert (told["id"], told["message_count"]) == (two[0], 1)
+
+
+def test_parts_tell_their_kind(cli: Cli, fake_ai: FakeAi) -> None:
+    shown = json.loads(cli("ask", "Hi", "--json").out)["conversation"]
+    document = json.loads(cli("conversations", "show", shown, "--json").out)
+    assert [part["type"] for message in document["messages"] for part in message["parts"]] == ["text", "text"]
