@@ -23,7 +23,7 @@ from edgechat.core.scrubbing import scrub
 log = logging.getLogger(__name__)
 
 Kind = Literal["error", "crash", "child"]
-NAME = re.compile(r"\d{8}-\d{6}-\d{3}-(error|crash|child)-([0-9a-f]{8})\.txt")
+NAME = re.compile(r"\d{8}-\d{6}-\d{3,6}-(error|crash|child)-([0-9a-f]{8})\.txt")
 KEPT = 20
 LONGEST = 64 * 1024
 """Characters of one report."""
@@ -75,7 +75,7 @@ class Reports:
     def _keep(self, kind: Kind, what: str, body: str, sign: str) -> Report:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         now = time.time()
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now)) + f"-{int(now * 1000) % 1000:03d}"
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now)) + f"-{int(now * 1e6) % 1_000_000:06d}"
         path = self.folder / f"{stamp}-{kind}-{sign}.txt"
         text = f"{what}\n\n{_circumstances(now)}\n\n{body}"[:LONGEST]
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
