@@ -8,25 +8,6 @@ from typing import Any, Protocol
 from edgechat.chat.conversation import Message
 from edgechat.core.errors import InvalidInput
 
-SAMPLING = frozenset(
-    {
-        "max_tokens",
-        "temperature",
-        "top_p",
-        "top_k",
-        "min_p",
-        "seed",
-        "repetition_penalty",
-        "frequency_penalty",
-        "presence_penalty",
-        "stop",
-        "response_format",
-        "think",
-    }
-)
-"""Inputs of a run that a turn of a conversation may choose."""
-
-
 OF_SETTINGS = (
     "max_tokens",
     "temperature",
@@ -39,7 +20,10 @@ OF_SETTINGS = (
     "presence_penalty",
     "think",
 )
-"""Those whose default is a setting, ``chat.NAME``."""
+"""Inputs of a run that a turn may choose, and whose default is a setting, ``chat.NAME``."""
+
+SAMPLING = frozenset((*OF_SETTINGS, "stop", "response_format"))
+"""Inputs of a run that a turn of a conversation may choose."""
 
 
 class Getting(Protocol):

@@ -287,7 +287,8 @@ class Turns:
         self, writing: Writing, place: Conversation, path: list[Message], *, model: str, answer: int
     ) -> list[Message]:
         """``path`` with what the person's documents say before its question, where they are to be asked."""
-        if self._finding is None or not (place.collections or any(each.parts for each in path)):
+        attached = any(isinstance(part, AttachmentPart) for each in path for part in each.parts)
+        if self._finding is None or not (place.collections or attached):
             return path
         from edgechat.chat.grounding import Room, ground  # late: most conversations have no documents
 

@@ -42,3 +42,17 @@ class Command(NamedTuple):
 
 def add_json(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, errors too")
+
+
+def of_actions(name: str, help: str, actions: tuple[Command, ...]) -> Command:
+    """A command whose first argument names one of ``actions``."""
+
+    def add(parser: ArgumentParser) -> None:
+        nested = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+        for action in actions:
+            action.add(nested.add_parser(action.name, help=action.help))
+
+    def run(context: Context) -> int:
+        return next(each for each in actions if each.name == context.arguments.action).run(context)
+
+    return Command(name, help, add, run)

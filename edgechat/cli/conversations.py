@@ -6,21 +6,11 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING, Any
 
 from edgechat.cli import arranging, exchange, searching, tuning, window_of
-from edgechat.cli.command import OK, Command, Context, add_json
+from edgechat.cli.command import OK, Command, Context, add_json, of_actions
 from edgechat.cli.wording import SHORT, positive_number, when
 
 if TYPE_CHECKING:
     from edgechat.chat.conversation import Conversation, Message
-
-
-def _add(parser: ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for action in ACTIONS:
-        action.add(actions.add_parser(action.name, help=action.help))
-
-
-def _run(context: Context) -> int:
-    return next(each for each in ACTIONS if each.name == context.arguments.action).run(context)
 
 
 def _add_list(parser: ArgumentParser) -> None:
@@ -117,4 +107,4 @@ ACTIONS = (
     arranging.DELETE_MESSAGE,
     arranging.RESTORE_MESSAGE,
 )
-COMMAND = Command("conversations", "list, show, search, export, import and arrange them", _add, _run)
+COMMAND = of_actions("conversations", "list, show, search, export, import and arrange them", ACTIONS)

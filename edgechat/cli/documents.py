@@ -5,21 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
-from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json
+from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json, of_actions
 from edgechat.cli.wording import SHORT, positive_number, when
 
 if TYPE_CHECKING:
     from edgechat.library.document import DocumentInfo
-
-
-def _add(parser: ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for action in ACTIONS:
-        action.add(actions.add_parser(action.name, help=action.help))
-
-
-def _run(context: Context) -> int:
-    return next(each for each in ACTIONS if each.name == context.arguments.action).run(context)
 
 
 def _add_list(parser: ArgumentParser) -> None:
@@ -125,4 +115,4 @@ ACTIONS = (
     Command("remove", "take one out of the library; its file stays", _add_one, _remove),
     Command("retry", "read one again that could not be read", _add_retry, _retry),
 )
-COMMAND = Command("documents", "list, show, remove and retry documents", _add, _run)
+COMMAND = of_actions("documents", "list, show, remove and retry documents", ACTIONS)

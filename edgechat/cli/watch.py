@@ -6,21 +6,11 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from edgechat.cli.add import progress_bar
-from edgechat.cli.command import OK, Command, Context, add_json
+from edgechat.cli.command import OK, Command, Context, add_json, of_actions
 from edgechat.cli.wording import when
 
 if TYPE_CHECKING:
     from edgechat.library.watched import WatchedFolder
-
-
-def _add(parser: ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for action in ACTIONS:
-        action.add(actions.add_parser(action.name, help=action.help))
-
-
-def _run(context: Context) -> int:
-    return next(each for each in ACTIONS if each.name == context.arguments.action).run(context)
 
 
 def _add_add(parser: ArgumentParser) -> None:
@@ -90,4 +80,4 @@ ACTIONS = (
     Command("list", "the folders that are followed", add_json, _list),
     Command("remove", "follow one no longer; its documents stay", _add_remove, _remove),
 )
-COMMAND = Command("watch", "follow folders: documents come and go with their files", _add, _run)
+COMMAND = of_actions("watch", "follow folders: documents come and go with their files", ACTIONS)
