@@ -97,7 +97,7 @@ class Edge:
     def follow_documents(self) -> None:
         """Go on with documents where an earlier end left them, and follow their folders until ``close``.
         Nothing is opened where there never were any."""
-        if self.profile.library.database.exists():
+        if self.profile.library.database.exists() or self.profile.vault.exists():
             self.library.follow()
 
     @property

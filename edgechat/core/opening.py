@@ -87,7 +87,7 @@ def _has_backups(profile: Profile | Place) -> bool:
 
 
 def _damage(file: Path, reason: str) -> DataDamaged:
-    return DataDamaged(f"{file.name} is damaged: {reason}.")
+    return DataDamaged(f"{file.name} is damaged: {reason.removesuffix('.')}.")
 
 
 def with_backup(profile: Profile | Place, error: DataDamaged, *, newest: int) -> DataDamaged:

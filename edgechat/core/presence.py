@@ -12,6 +12,7 @@ from pathlib import Path
 
 from edgechat.core.liveness import ProcessMark, this_process
 
+UNCLEAN = "unclean"  # in place of when its process began
 UNFINISHED = "."  # before the name of a file that is being written: half of it would read as an unclean end
 
 
@@ -35,12 +36,17 @@ class Presence:
             if clean:
                 self._file.unlink(missing_ok=True)
             else:
-                self._file.write_text("unclean", encoding="utf-8")
+                self._file.write_text(UNCLEAN, encoding="utf-8")
 
 
 def unclean(folder: Path) -> list[Path]:
     """The traces of openings that ended without closing."""
     return [trace for trace in _traces(folder) if not _mark(trace).is_running()]
+
+
+def met_damage(folder: Path) -> bool:
+    """Whether one of them ended because the database was found damaged."""
+    return any(_mark(trace).started == UNCLEAN for trace in _traces(folder))
 
 
 def others(folder: Path) -> list[int]:
@@ -68,5 +74,5 @@ def _mark(trace: Path) -> ProcessMark:
     try:
         started = trace.read_text(encoding="utf-8")
     except (OSError, ValueError):
-        started = "unclean"
+        started = UNCLEAN
     return ProcessMark(int(number) if number.isdigit() else 0, started)

@@ -5,27 +5,23 @@ Works on a profile that nobody has open. Knows the order that keeps every step s
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from edgechat.core import presence
-from edgechat.core.backup import STAMP, Backup, Backups, copy_whole
-from edgechat.core.disk import refusal, require_room, to_disk
+from edgechat.core.backup import Backup, Backups, copy_whole
+from edgechat.core.disk import to_disk
 from edgechat.core.errors import Busy, DataDamaged, EdgeError, InvalidInput, NotFound
+from edgechat.core.exchange import exchange, workshop
 from edgechat.core.integrity import left_log, problems, schema_of
-from edgechat.core.liveness import pid_is_running
 from edgechat.core.migrations import refuse_newer, take_steps
 from edgechat.core.paths import Profile
 from edgechat.core.profile_database import MERGING, STEPS, columns_of_schema, mend
 from edgechat.core.salvage import salvage, with_header
 from edgechat.core.sqlite import Database
-
-SIDES = ("-wal", "-shm")
 
 
 @dataclass(frozen=True)
@@ -87,12 +83,12 @@ def repair(profile: Profile, *, force: bool = False) -> Repair | None:
         presence.forget(traces)
         return None
     backup = Backups(profile.backups, profile.database.stem).newest_whole(newest=len(STEPS))
-    with _workshop(profile) as shop:
+    with workshop(profile, needed=2 * _largest(profile)) as shop:
         built = shop / "built.db"
         rows = _rebuild(profile.database, backup, built)
         if rows and problems(built, alone=True, thorough=True):
             rows = _rebuild(None, backup, built)  # what was saved spoils the rest: the copy alone
-        kept = _exchange(profile, built)
+        kept = exchange(profile, built)
     presence.forget(traces)
     return Repair(kept, backup, rows)
 
@@ -107,12 +103,12 @@ def restore(profile: Profile, source: Path, *, force: bool = False) -> Path | No
     _require_restorable(source)
     profile.create()
     traces = presence.unclean(profile.presence)
-    with _workshop(profile) as shop:
+    with workshop(profile, needed=2 * _largest(profile)) as shop:
         built = shop / "built.db"
         copy_whole(source, built)
         _finish(built)
         _empty_log(profile)
-        kept = _exchange(profile, built)
+        kept = exchange(profile, built)
     presence.forget(traces)
     return kept
 
@@ -191,64 +187,8 @@ def _indexes_dropped(database: Database) -> Iterator[None]:
         database.execute(sql)
 
 
-@contextmanager
-def _workshop(profile: Profile) -> Iterator[Path]:
-    """A folder beside the database, gone in the end; it is on the same disk, so that a rename is one step."""
-    shop = profile.root / f".restoring-{os.getpid()}"
-    try:
-        for left in profile.root.glob(".restoring-*"):  # by this process, or by one that was killed
-            if left == shop or not pid_is_running(int(left.name.rpartition("-")[2])):
-                shutil.rmtree(left, ignore_errors=True)
-        shop.mkdir(mode=0o700)
-        require_room(profile.root, 2 * _largest(profile))
-        yield shop
-    except OSError as error:
-        raise refusal(
-            error, f"{profile.root} cannot be written", action="Make the folder writable, then try again."
-        ) from error
-    finally:
-        shutil.rmtree(shop, ignore_errors=True)
-
-
 def _largest(profile: Profile) -> int:
     sizes = [each.size for each in Backups(profile.backups, profile.database.stem).all()[:1]]
     with suppress(OSError):
         sizes.append(profile.database.stat().st_size)
     return max(sizes, default=0)
-
-
-def _exchange(profile: Profile, built: Path) -> Path | None:
-    """Put ``built`` in the place of the database, which first gets a second name among the kept ones.
-
-    A kill in between leaves the old file (its log may have only the kept name then) or the new one, whole.
-    """
-    kept = _keep(profile)
-    for side in SIDES:
-        Path(f"{profile.database}{side}").unlink(missing_ok=True)
-    os.replace(built, profile.database)
-    to_disk(profile.root)
-    return kept
-
-
-def _keep(profile: Profile) -> Path | None:
-    if not profile.database.exists():
-        return None
-    profile.damaged.mkdir(mode=0o700, exist_ok=True)
-    stem = profile.damaged / f"{profile.database.stem}-{time.strftime(STAMP, time.gmtime())}"
-    kept, number = stem.with_name(f"{stem.name}.db"), 1
-    while kept.exists():
-        kept, number = stem.with_name(f"{stem.name}-{number}.db"), number + 1
-    for side in ("", *SIDES):
-        _second_name(Path(f"{profile.database}{side}"), Path(f"{kept}{side}"))
-    to_disk(profile.damaged)
-    return kept
-
-
-def _second_name(file: Path, name: Path) -> None:
-    if not file.exists():
-        return
-    try:
-        os.link(file, name)
-    except OSError:  # a disk without links
-        shutil.copyfile(file, name)
-        to_disk(name)

@@ -6,7 +6,7 @@ Must not know any table: which of two versions of a row counts is handed in.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +21,19 @@ Rules = Mapping[str, Mapping[str, str]]
 """Table -> column -> SQL for its value where the row is in both: ``excluded`` is the damaged file's row."""
 
 
-def salvage(damaged: Path, target: Database, *, rules: Rules) -> dict[str, int]:
+def salvage(damaged: Path, target: Database, *, rules: Rules, tables: Sequence[str] = ()) -> dict[str, int]:
     """Copy every readable row of ``damaged`` that ``target`` lacks or has older; table -> rows taken.
 
-    Inside one transaction of ``target``, whose unique indexes and references are *not* held meanwhile
-    (``indexes_dropped``). Never raises for damage in ``damaged``.
+    ``tables``: only these. Inside one transaction of ``target``, whose unique indexes and references are
+    *not* held meanwhile (``indexes_dropped``). Never raises for damage in ``damaged``.
     """
     try:
         source = open_to_look(damaged)
     except EdgeError:
         return {}
     try:
-        tables = [name for (name,) in target.rows(ORDINARY)]
-        return {table: _merge(source, target, table, rules.get(table, {})) for table in tables}
+        wanted = tables or [name for (name,) in target.rows(ORDINARY)]
+        return {table: _merge(source, target, table, rules.get(table, {})) for table in wanted}
     finally:
         source.close()
 
@@ -91,10 +91,25 @@ def _readable(source: apsw.Connection, table: str, columns: list[str]) -> Iterat
         try:
             for rowid, *cells in source.execute(sql, (last,)):
                 last, step = rowid, 1
-                yield [_cell(*pair) for pair in zip(cells[::2], cells[1::2], strict=True)]
+                yield _row(cells)
+            return
+        except apsw.SQLError:  # a table without row numbers: as far as it can be read
+            yield from _until_damage(source, f'SELECT {chosen} FROM "{table}"')
             return
         except apsw.Error:
             last, step = max(last, 0) + step, step * 2
+
+
+def _until_damage(source: apsw.Connection, sql: str) -> Iterator[list[Any]]:
+    try:
+        for cells in source.execute(sql):
+            yield _row(cells)
+    except apsw.Error:
+        return
+
+
+def _row(cells: Sequence[Any]) -> list[Any]:
+    return [_cell(*pair) for pair in zip(cells[::2], cells[1::2], strict=True)]
 
 
 def _cell(value: Any, kind: str) -> Any:

@@ -37,6 +37,8 @@ UNDECIDED: tuple[State, ...] = ("cancelled", "failed")
 DEFAULT_COLLECTION = "default"
 ATTACHMENTS = "Attachments"
 """The collection of files that were attached to questions: each is searched only in its own conversation."""
+RECOVERED = "Recovered"
+"""The collection of what was found in the vault after a damage that left no row of it."""
 
 
 @dataclass(frozen=True)

@@ -248,8 +248,8 @@ class Ledger:
         if info.state not in AGAIN:
             raise InvalidInput(f"{info.name} is {info.state}: there is nothing to try again.")
         self._database.execute(
-            "UPDATE documents SET state = 'queued', reason = '', action = '', notes = '[]', digest = NULL"
-            " WHERE id = ?",
+            "UPDATE documents SET state = 'queued', reason = '', action = '', notes = '[]',"
+            " digest = CASE path WHEN '' THEN digest END WHERE id = ?",  # its content is all there is of it
             (info.id,),
         )
 

@@ -32,10 +32,10 @@ from edgechat.library.ingest import Ingest, Intake, Pages
 from edgechat.library.ledger import Job, Ledger, is_text
 from edgechat.library.markdown import Converted, convert
 from edgechat.library.reader import Reader, Reading
+from edgechat.library.rebuilding import open_library
 from edgechat.library.recall import Recall
 from edgechat.library.renewal import Renewal
 from edgechat.library.scan import Candidate, scan
-from edgechat.library.schema import open_library_database
 from edgechat.library.search import Search
 from edgechat.library.shelves import Shelves
 from edgechat.library.source import Source, open_source
@@ -62,12 +62,15 @@ class Library:
         intake: Intake | None = None,
         chosen: Callable[[], str] = lambda: "",
     ) -> None:
-        """``chosen``: the embedding model that a person wants; empty for no wish."""
+        """``chosen``: the embedding model that a person wants; empty for no wish.
+
+        A damaged database is put right first: ``healed`` says so, and is published.
+        """
         self._vault = vault
         self._events = events
         self._closed = threading.Event()
         self._passwords: dict[str, str] = {}  # by document, in memory alone
-        self._database = open_library_database(profile.library)
+        self._database, self.healed = open_library(profile.library, vault)
         self.ledger = Ledger(self._database)
         self.shelves = Shelves(self._database)
         self._embedding = Embedding(runner, indexed=self.shelves.indexed, chosen=chosen)
@@ -102,6 +105,8 @@ class Library:
             stopping=lambda: self._watching.stopping,
         )
         self._watching = Watching(self._watched, self._following, events.publish)
+        if self.healed is not None:
+            events.publish(self.healed)
 
     # -- adding ------------------------------------------------------------------------------------
 

@@ -7,11 +7,15 @@ the vault. A chat message could not be made again, so ``profile.db`` is FULL.
 
 from __future__ import annotations
 
-from edgechat.core.errors import DataDamaged
 from edgechat.core.migrations import Step
 from edgechat.core.paths import Place
 from edgechat.core.sqlite import Database
 from edgechat.vectors.opening import open_with_vectors
+
+WORDS = """CREATE VIRTUAL TABLE chunks_fts USING fts5 (
+    head, body, content = '', contentless_delete = 1,
+    tokenize = "porter unicode61 remove_diacritics 2 categories 'L* M* N* Co'"
+)"""
 
 # `digest` is the key in the vault. `replaces` is an older version of the same file: it goes once this one is
 # indexed. A `reading` row belongs to the process `worker_pid`, `worker_started`.
@@ -79,10 +83,7 @@ LIBRARY = (
         head TEXT NOT NULL
     ) STRICT""",
     "CREATE INDEX chunks_place ON chunks (document, page, start)",
-    """CREATE VIRTUAL TABLE chunks_fts USING fts5 (
-        head, body, content = '', contentless_delete = 1,
-        tokenize = "porter unicode61 remove_diacritics 2 categories 'L* M* N* Co'"
-    )""",
+    WORDS,
     # The vectors of one model each, in a table of its own called `vectors_<seq>`.
     """CREATE TABLE models (
         seq INTEGER PRIMARY KEY,
@@ -122,20 +123,9 @@ FOLLOWING = (
 
 
 def open_library_database(place: Place) -> Database:
-    """The library at ``place``, at the newest schema. Raises as ``open_profile_database`` does."""
-    try:
-        return open_with_vectors(place, STEPS, synchronous="NORMAL")
-    except DataDamaged as error:
-        raise _rebuildable(error, place) from error
-
-
-def _rebuildable(error: DataDamaged, place: Place) -> DataDamaged:
-    return DataDamaged(
-        error.message,
-        f"Close EdgeChat, move {place.database} aside and add the documents again. Conversations are not"
-        " touched by this, and what the documents hold is also in the vault.",
-        file=str(place.database),
-    )
+    """The library at ``place``, at the newest schema. Raises as ``open_profile_database`` does; what to do
+    about a damaged one is ``rebuilding``'s business."""
+    return open_with_vectors(place, STEPS, synchronous="NORMAL")
 
 
 def m001_library(database: Database) -> None:

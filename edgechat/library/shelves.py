@@ -117,7 +117,10 @@ class Shelves:
 
     def begin(self, document: int, *, format: str, unit: str, title: str) -> None:
         self._database.execute(
-            "UPDATE documents SET format = ?, unit = ?, title = ? WHERE seq = ?",
+            "UPDATE documents SET format = ?1, unit = ?2, title = ?3,"
+            # One that was found in the vault has no name of its own: its type says a little
+            " name = CASE WHEN path = '' AND instr(name, '.') = 0 THEN name || '.' || ?1 ELSE name END"
+            " WHERE seq = ?4",
             (format, unit, title, document),
         )
 

@@ -92,6 +92,12 @@ def test_an_upgrade(tmp_path: Path, kind: str) -> None:
     assert seen["after"] == [len(STEPS), len(schemas.TEXTS)]
 
 
+def test_a_library_that_is_made_anew(tmp_path: Path, kind: str) -> None:
+    seen = _seen(tmp_path, kind, "library")
+    assert seen["during"] == [True, False]
+    assert seen["after"] == ["Recovered", "kept"]
+
+
 def test_a_setting(tmp_path: Path, kind: str) -> None:
     seen = _seen(tmp_path, kind, "settings")
     assert seen["during"] == ["before", "before"]

@@ -24,6 +24,8 @@ from edgechat.core.profile_database import open_profile_database
 from edgechat.core.recovery import restore
 from edgechat.core.settings import Settings
 from edgechat.core.sqlite import Database
+from edgechat.library.rebuilding import open_library
+from edgechat.vault.vault import Vault
 from tests import schemas
 from tests.fakes import FakeAi
 
@@ -62,7 +64,7 @@ def main(home: str, thing: str, ballast: str) -> None:
     profile = Home(Path(home)).profile("default")
     profile.create()
     disk = Disk(None if ballast == "-" else Path(ballast))
-    tries = {"migration": _migration, "settings": _settings}.get(thing, _chat)
+    tries = {"migration": _migration, "settings": _settings, "library": _library}.get(thing, _chat)
     print(json.dumps(tries(profile, disk, thing)))
 
 
@@ -143,6 +145,28 @@ def _settings(profile: Profile, disk: Disk, thing: str) -> dict[str, object]:
     after = [settings.get("chat.system"), Settings(profile.settings).get("chat.system")]
     left = [each.name for each in profile.root.glob(".settings-*")]
     return {"refused": refused, "during": during, "after": after, "again": again, "check": [], "left": left}
+
+
+def _library(profile: Profile, disk: Disk, thing: str) -> dict[str, object]:
+    """A damaged library is made anew."""
+    place, vault = profile.library, Vault(profile.vault)
+    with closing(open_library(place, vault)[0]) as database:
+        database.execute("INSERT INTO collections (name, created_at) VALUES ('kept', 0)")
+    vault.put([b"a content"])
+    data = bytes(100) + place.database.read_bytes()[100:]
+    place.database.write_bytes(data)
+    disk.fill(4096)
+    refused = _told(lambda: open_library(place, vault)[0].close())
+    during = [place.database.read_bytes() == data, profile.damaged.exists()]
+    disk.empty()
+    again = _told(lambda: open_library(place, vault)[0].close())
+    with closing(open_library(place, vault)[0]) as database:
+        after = [name for (name,) in database.rows("SELECT name FROM collections ORDER BY name")]
+    check = problems(place.database, thorough=True)
+    left = [str(each) for each in profile.root.glob(".restoring-*")]
+    return {
+        "refused": refused, "during": during, "after": after, "again": again, "check": check, "left": left
+    }  # fmt: skip
 
 
 if __name__ == "__main__":
