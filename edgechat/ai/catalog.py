@@ -1,4 +1,4 @@
-"""Which models there are: the catalogue that comes with EdgeChat, and GGUF files the person has put here.
+"""Which models there are: the catalogue that comes with EdgeChat, GGUF files and re-rankers of the person.
 
 An entry says where its file comes from: an installed package, a file that set-up made, or the model hub.
 Finds files; never opens a model (children do that) and never downloads (``pulling`` does).
@@ -14,13 +14,16 @@ from typing import Literal
 
 import msgspec
 
-from edgechat.ai.own_files import OwnFiles
+from edgechat.ai.own_files import OwnFiles, is_folder
+from edgechat.ai.reranker_files import RerankerFiles, find_reranker
 from edgechat.ai.values import ModelInfo
 from edgechat.core.errors import BugError, InvalidInput, ModelNotFound
 from edgechat.core.paths import Home, installed_data, resources
 
 TEXT = "text-generation"
 EMBEDDINGS = "text-embeddings"
+RERANKING = "text-reranking"
+REFERENCE = {"bge-reranker-base": "@cf/baai/bge-reranker-base"}  # what the reference calls a re-ranker
 UNWRITABLE = "Its name holds bytes that are no text."
 SOURCES = {"package": "installed package", "setup": "set-up", "hub": "hub"}
 PATH_SUFFIXES = (".gguf", ".echo")  # .echo: scripts for tests, never listed
@@ -100,21 +103,26 @@ class Catalog:
         return _info(each, self._home)
 
     def models(self) -> list[ModelInfo]:
-        """Every model: the catalogue's first, then the GGUF files in the models folder by name."""
+        """Every model: the catalogue's first, then the GGUF files and the re-rankers in the models folder, by
+        name, then what is used where it lies."""
         folder = self._home.models
         files = sorted(folder.glob("*.gguf")) if folder.is_dir() else []
         found = [self._file(path) for path in files]
+        found += [self._folder(path) for path in _folders(folder)]
         found += [self._elsewhere(path) for path in self.own.elsewhere()]
         return [self.info(each) for each in self.entries()] + [each for each in found if each is not None]
 
     def find(self, model: str) -> ModelInfo:
-        """The model called ``model``: an id, an alias, a file in the models folder, or a path.
+        """The model called ``model``: an id, an alias, a file or folder in the models folder, or a path.
 
         Raises ``ModelNotFound`` for an unknown one, one that is not here, or one whose file is damaged.
         """
         known = self.entry(model)
         if known is not None:
             return _usable(self.info(known))
+        reranker = self._named(model)
+        if reranker is not None:
+            return _usable(reranker)
         for name in (self._home.models / model, self._home.models / f"{model}.gguf", model):
             path = _expanded(Path(name))
             found = self._file(path.absolute()) if path.suffix.lower() in PATH_SUFFIXES else None
@@ -131,13 +139,32 @@ class Catalog:
         """Files in the models folder go by their name, all others by their path."""
         return _file_info(path, short=path.parent == self._home.models.absolute())
 
+    def _named(self, model: str) -> ModelInfo | None:
+        """The re-ranker called ``model``, or in the folder ``model``."""
+        if model in REFERENCE.values():
+            return next((each for each in self.models() if model in each.aliases), None)
+        places = (self._home.models / model, _expanded(Path(model)))
+        folder = next((each for each in places if is_folder(str(each))), None)
+        return None if folder is None else self._folder(folder.absolute())
+
+    def _folder(self, path: Path) -> ModelInfo | None:
+        files = find_reranker(path)
+        short = path.parent == self._home.models.absolute()
+        return None if files is None else _folder_info(files, short=short)
+
     def _elsewhere(self, path: Path) -> ModelInfo:
-        """A file that is used where it lies, also when it is not there any more."""
-        found = self._file(path)
+        """What is used where it lies, also when it is not there any more."""
+        found = self._folder(path) if is_folder(str(path)) else self._file(path)
         if found is not None:
             return found
         note = "The file is not where it was: bring it back, or take it off the list."
-        return ModelInfo(str(path), path.stem, TEXT, "missing", "file", 0, 0, "", note, str(path))
+        task = TEXT if path.suffix.lower() in PATH_SUFFIXES else RERANKING
+        return ModelInfo(str(path), path.stem, task, "missing", "file", 0, 0, "", note, str(path))
+
+    def best_reranker(self) -> ModelInfo | None:
+        """The largest re-ranker that is installed."""
+        usable = [each for each in self.models() if each.task == RERANKING and each.state == "installed"]
+        return max(usable, key=lambda each: each.size, default=None)
 
     def best_text_model(self) -> ModelInfo:
         """The model to use when none is chosen: the largest installed. Raises ``ModelNotFound``."""
@@ -251,6 +278,38 @@ def _file_info(path: Path, *, short: bool) -> ModelInfo | None:
         licence="",
         note="Its header is checked when it is loaded." if written else UNWRITABLE,
         path=name,
+    )
+
+
+def _folders(models: Path) -> list[Path]:
+    """Those in the models folder that may hold a re-ranker."""
+    try:
+        inside = sorted(models.iterdir())
+    except OSError:
+        return []
+    return [each for each in inside if each.is_dir() and each.name != "hub" and not each.name.startswith(".")]
+
+
+def _folder_info(files: RerankerFiles, *, short: bool) -> ModelInfo:
+    """A re-ranker; ``path`` is its model's file."""
+    folder, model = (
+        str(each).encode("utf-8", "backslashreplace").decode() for each in (files.folder, files.model)
+    )
+    whole = (folder, model) == (str(files.folder), str(files.model))
+    name = Path(folder).name
+    alias = REFERENCE.get(name.lower())
+    return ModelInfo(
+        id=name if short else folder,
+        name=name,
+        task=RERANKING,
+        state="installed" if whole else "damaged",
+        source="file",
+        size=files.size,
+        context=0,
+        licence="",
+        note="Orders what a search finds. It is checked when it is loaded." if whole else UNWRITABLE,
+        path=model,
+        aliases=(alias,) if alias else (),
     )
 
 

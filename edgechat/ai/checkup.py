@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edgechat.ai.catalog import SOURCES, entry
+from edgechat.ai.catalog import RERANKING, SOURCES, entry
 from edgechat.core.checkup import MEGABYTE, SET_UP, Check
 from edgechat.core.errors import EdgeError, FixableError
 
@@ -25,6 +25,7 @@ def model_checks(ai: Ai, home: Home) -> Iterator[Check]:
     """All that can be said. Starts the model process, and reads every model file that has a known sum."""
     yield from quick_checks(ai)
     yield from _engine(ai)
+    yield ordering(ai)
     yield Check("Models folder", "ok", str(home.models))
     for each in ai.models():
         if (each.source, each.state) != (SOURCES["hub"], "missing"):  # one that could be had, not one amiss
@@ -67,6 +68,19 @@ def answering(ai: Ai) -> Check:
         "Get it: edgechat models pull",
         "app.get_model",
     )
+
+
+def ordering(ai: Ai) -> Check:
+    """Whether a re-ranker orders what a search finds: it is done without one, too."""
+    try:
+        info = ai.reranker()
+    except FixableError as error:
+        return Check("Order of passages", "warn", error.message, error.action)
+    if info is not None:
+        return Check("Order of passages", "ok", f"{info.name} orders what a search finds.")
+    if any(each.task == RERANKING and each.state == "installed" for each in ai.models()):
+        return Check("Order of passages", "ok", "The re-ranker is turned off.")
+    return Check("Order of passages", "ok", "There is none: words and meaning decide.")
 
 
 def _engine(ai: Ai) -> list[Check]:

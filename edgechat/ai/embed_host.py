@@ -1,19 +1,33 @@
-"""The app's handle on the ``embed`` child: starts it, loads the embedding model, asks for vectors.
+"""The app's handle on the ``embed`` child: starts it, loads its models, asks for vectors and for scores.
 
 Questions go before bulk work: a bulk request gives way after the step that runs (at most 2,048 tokens),
-keeps what it has and goes on when nobody asks. What lies in the child's memory besides the model is its
+keeps what it has and goes on when nobody asks. Scores are asked for in portions of half a second, between
+which others have their turn. What lies in the child's memory besides the model is its
 callers' business: ``ask`` carries any request, ``life`` tells whether it is still the same child.
 """
 
 from __future__ import annotations
 
+import threading
 import time
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from edgechat.ai.child_host import ChildHost, stamp
-from edgechat.ai.embed_protocol import CountTokens, Embed, Embedded, Opened, OpenModel, TokenCounts
+from edgechat.ai.embed_protocol import (
+    CountTokens,
+    Embed,
+    Embedded,
+    Opened,
+    OpenModel,
+    OpenReranker,
+    Rerank,
+    Reranked,
+    RerankerOpened,
+    TokenCounts,
+)
 from edgechat.ai.values import ModelInfo
 from edgechat.core.errors import BugError, Cancelled, EngineCrashed, FixableError, TimedOut
 from edgechat.core.messages import pack, unpack
@@ -22,6 +36,11 @@ from edgechat.core.settings import Settings
 
 NICE = 5  # indexing for hours must leave the machine usable
 AT_ONCE = 128  # texts of one request
+PORTION = 0.5  # seconds that the texts of one request for scores take, as nearly as can be said
+MOST_TEXTS = 64  # of such a portion
+SIGNS_PER_TOKEN = 3  # characters, for a guess on the safe side
+HUNG = 8  # times as long as was guessed, and the model is taken for hung
+PATIENCE = 3.0  # seconds that it may take in any case
 
 
 @dataclass(frozen=True)
@@ -37,6 +56,17 @@ class Embeddings:
     def row(self, place: int) -> bytes:
         width = self.dimensions * 4
         return self.data[place * width : (place + 1) * width]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """``values``: one per text, the higher the better; shorter than the texts where time was up."""
+
+    values: tuple[float, ...]
+    tokens: int = 0
+    cut: tuple[int, ...] = ()
+    queue_ms: float = 0.0
+    load_ms: float = 0.0
 
 
 class _Bulk:
@@ -64,6 +94,8 @@ class EmbedHost(ChildHost):
     def __init__(self, settings: Settings, spec: ChildSpec | None = None) -> None:
         super().__init__(spec or ChildSpec("embed", silence=120.0, nice=NICE), settings)
         self._opened: tuple[OpenModel, Opened] | None = None
+        self._reranker: tuple[OpenReranker, RerankerOpened] | None = None
+        self._token_ms = 0.0  # of the re-ranker, as it was last
         self._bulk: _Bulk | None = None
         self._deaths = 0
 
@@ -122,6 +154,89 @@ class EmbedHost(ChildHost):
         if call.result is None:
             raise EngineCrashed("The embedding process did not give way in time.", "Try again.")
 
+    def open_reranker(self, model: ModelInfo) -> RerankerOpened:
+        """What the re-ranker ``model`` is, once it is in memory."""
+        with self._turn(), self._told():
+            return self._ready_reranker(model)[1]
+
+    def rerank(
+        self,
+        model: ModelInfo,
+        query: str,
+        texts: Sequence[str],
+        *,
+        seconds: float | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Scores:
+        """How well each of ``texts`` answers ``query``. ``seconds``: begin nothing that would not be done by
+        then, counted from when the model is in memory; the first of ``texts`` have scores then, or none.
+
+        Raises ``InputTooLong`` for a query that leaves no room, ``ModelUnusable``, ``TimedOut`` for a model
+        that hangs, ``Cancelled`` once ``cancelled()`` is true (looked at between portions).
+        """
+        values: list[float] = []
+        cut: list[int] = []
+        tokens, waited, loading, until = 0, 0.0, 0.0, None
+        while len(values) < len(texts):
+            if cancelled():
+                raise Cancelled("The re-ranking was cancelled.")
+            joined = time.monotonic()
+            with self._turn(), self._told():
+                entered = time.monotonic()
+                child, opened = self._ready_reranker(model)
+                ready = time.monotonic()
+                if until is None:
+                    waited, loading = (entered - joined) * 1000, (ready - entered) * 1000
+                    until = ready + (float("inf") if seconds is None else seconds)
+                portion, guess = self._portion(query, texts[len(values) :], opened.longest, until - ready)
+                if not portion:
+                    break
+                scored = self._scored(child, query, portion, guess)
+            cut += [len(values) + place for place in scored.cut]
+            values += array("f", scored.scores)
+            tokens += scored.tokens
+        return Scores(tuple(values), tokens, tuple(cut), waited, loading)
+
+    def _portion(
+        self, query: str, texts: Sequence[str], longest: int, left: float
+    ) -> tuple[tuple[str, ...], float]:
+        """The next texts, and the seconds that they will take; none where there is no time for them."""
+        chosen: list[str] = []
+        guess = 0.0
+        for text in texts[:MOST_TEXTS]:
+            tokens = min(longest, (len(query) + len(text)) // SIGNS_PER_TOKEN + SIGNS_PER_TOKEN)
+            more = guess + tokens * self._token_ms / 1000
+            if more > left or (chosen and more > PORTION):
+                break
+            chosen.append(text)
+            guess = more
+        return tuple(chosen), guess
+
+    def _scored(self, child: Child, query: str, texts: tuple[str, ...], guess: float) -> Reranked:
+        """One request. A model that takes far too long is stopped, and ended where it does not obey."""
+        began = time.monotonic()
+        call = child.call("rerank", pack(Rerank(query, texts)))
+        alarm = threading.Timer(max(PATIENCE, HUNG * guess), call.stop)
+        alarm.daemon, alarm.name = True, "embed-alarm"
+        alarm.start()
+        try:
+            for _ in call:
+                pass
+        finally:
+            alarm.cancel()
+            alarm.join()
+        scored = Reranked(b"", 0) if call.result is None else unpack(call.result, Reranked)
+        if call.stopped and not scored.scores:
+            raise TimedOut(
+                f"The re-ranker took over {max(PATIENCE, HUNG * guess):.0f} seconds for {len(texts)} texts.",
+                "Choose a smaller one, or turn it off: edgechat settings set library.reranker off",
+            )
+        if len(scored.scores) != 4 * len(texts) or not all(0 <= each < len(texts) for each in scored.cut):
+            raise BugError("the embedding process sent scores of a wrong shape")
+        took = (time.monotonic() - began) * 1000
+        self._token_ms = took / max(1, scored.tokens) if scored.tokens else self._token_ms
+        return scored
+
     def ask(self, op: str, body: bytes) -> bytes:
         """Any other request to the child; it runs like a question. Starts the child if need be."""
         with self._turn(), self._told():
@@ -132,7 +247,7 @@ class EmbedHost(ChildHost):
 
     def forget(self) -> None:
         super().forget()
-        self._opened = None
+        self._opened = self._reranker = None
 
     @contextmanager
     def _turn(self, bulk: _Bulk | None = None) -> Iterator[None]:
@@ -195,6 +310,15 @@ class EmbedHost(ChildHost):
             self._opened = None
             self._opened = (wanted, unpack(child.call("open", pack(wanted)).wait(), Opened))
         return child, self._opened[1]
+
+    def _ready_reranker(self, model: ModelInfo) -> tuple[Child, RerankerOpened]:
+        wanted = OpenReranker(model.path or "", self._settings.get("engine.threads"), stamp(model.path))
+        child = self._started()
+        if self._reranker is None or self._reranker[0] != wanted:
+            self._reranker = None
+            opened = unpack(child.call("rerank-open", pack(wanted)).wait(), RerankerOpened)
+            self._reranker, self._token_ms = (wanted, opened), opened.token_ms
+        return child, self._reranker[1]
 
     def _idle_out(self) -> None:
         if not self._closed and not self._line.busy:

@@ -1,4 +1,4 @@
-"""What the app and the ``embed`` child say to each other about embeddings: the types inside a ``body``.
+"""What the app and the ``embed`` child say of embeddings and re-ranking: the types inside a ``body``.
 
 Vectors cross as little-endian float32, row after row: neither side needs numpy to hand them on.
 """
@@ -49,3 +49,37 @@ class CountTokens(msgspec.Struct, frozen=True):
 
 class TokenCounts(msgspec.Struct, frozen=True):
     counts: tuple[int, ...]
+
+
+class OpenReranker(msgspec.Struct, frozen=True):
+    """``rerank-open``: make the re-ranker in the file ``path`` ready. ``threads`` and ``stamp`` as above."""
+
+    path: str
+    threads: int = 0
+    stamp: str = ""
+
+
+class RerankerOpened(msgspec.Struct, frozen=True):
+    """``longest``: tokens of a question, a text and the model's marks together. ``token_ms``: what one token
+    took when it was tried."""
+
+    longest: int
+    threads: int
+    load_ms: float
+    token_ms: float
+
+
+class Rerank(msgspec.Struct, frozen=True):
+    """``rerank``: how well each of ``texts`` answers ``query``. A long text is cut, the query never."""
+
+    query: str
+    texts: tuple[str, ...]
+
+
+class Reranked(msgspec.Struct, frozen=True):
+    """``scores``: float32, one per text, not bounded; the higher the better. ``tokens`` of all pairs; places
+    of texts that were ``cut``."""
+
+    scores: bytes
+    tokens: int
+    cut: tuple[int, ...] = ()

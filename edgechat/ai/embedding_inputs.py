@@ -38,16 +38,17 @@ def text_embeddings(inputs: Mapping[str, Any]) -> tuple[str, ...]:
         )
     texts = (checked.text,) if isinstance(checked.text, str) else tuple(checked.text)
     for place, text in enumerate(texts):
-        if not text.isascii() and not _whole(text):
-            raise InvalidInput(
-                f"text[{place}] holds half a character (a lone surrogate).", "Send whole characters."
-            )
+        require_whole(f"text[{place}]", text)
     return texts
 
 
-def _whole(text: str) -> bool:
+def require_whole(place: str, text: str) -> None:
+    """Raise ``InvalidInput`` for a text that cannot be written as UTF-8: no child could be sent it."""
+    if text.isascii():
+        return
     try:
         text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    except UnicodeEncodeError as error:
+        raise InvalidInput(
+            f"{place} holds half a character (a lone surrogate).", "Send whole characters."
+        ) from error

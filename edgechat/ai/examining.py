@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 
+from edgechat.ai.catalog import TEXT
 from edgechat.ai.child_host import stamp
+from edgechat.ai.embed_protocol import OpenReranker
 from edgechat.ai.protocol import Examine, Examined
 from edgechat.ai.values import ModelInfo
 from edgechat.core.errors import EngineCrashed, ModelUnusable, TimedOut
@@ -39,6 +42,16 @@ class Examiner:
         with self._child() as child:
             return _header(child, path)
 
+    def check_reranker(self, model: Path) -> None:
+        """Load the re-ranker in the file ``model`` and try it. Raises ``ModelUnusable`` and what comes of a
+        child that dies of it."""
+        spec = replace(self._spec, role="embed")
+        child = Child(spec)
+        try:
+            child.call("rerank-open", pack(OpenReranker(str(model)))).wait()
+        finally:
+            child.close("its work is done")
+
     def _key(self, info: ModelInfo) -> tuple[str, str]:
         return info.path or "", stamp(info.path)
 
@@ -52,7 +65,7 @@ class Examiner:
 
 
 def _is_plain(info: ModelInfo) -> bool:
-    return info.source == "file" and info.state == "installed" and bool(info.path)
+    return info.source == "file" and info.task == TEXT and info.state == "installed" and bool(info.path)
 
 
 def _header(child: Child, path: str) -> Examined:

@@ -1,7 +1,7 @@
-"""Model files that the person brings: copied into the models folder, or used where they lie.
+"""Models that the person brings: copied into the models folder, or used where they lie.
 
-Those that stay where they are get a line in one small file beside the models. Opens no model: whether a
-file is one is for ``examining`` to say.
+A GGUF file, or a folder that holds a re-ranker. Those that stay where they are get a line in one small file
+beside the models. Opens no model: whether a file is one is for ``examining`` to say.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+from edgechat.ai.reranker_files import CONFIG, MODEL, TOKENIZER, RerankerFiles, find_reranker
 from edgechat.core.disk import refusal, require_room, to_disk
 from edgechat.core.errors import Cancelled, InvalidInput, ModelNotFound
 from edgechat.core.paths import Home
@@ -32,7 +34,7 @@ class OwnFiles:
         self._folder = home.models
 
     def elsewhere(self) -> list[Path]:
-        """Files used where they lie, in the order in which they were added; also those that are gone."""
+        """What is used where it lies, in the order in which it was added; also what is gone."""
         try:
             with open(self._folder / LIST, encoding="utf-8") as file:
                 stored = json.loads(file.read(LONGEST))
@@ -43,7 +45,7 @@ class OwnFiles:
 
     def use(self, path: Path) -> Path:
         """List ``path``, which stays where it is. Raises what ``copy`` raises."""
-        whole = _existing(path)
+        whole = self.reranker(path).folder if is_folder(str(path)) else _existing(path)
         known = self.elsewhere()
         if whole not in known and whole.parent != self._folder.absolute():
             self._store([*known, whole])
@@ -61,28 +63,45 @@ class OwnFiles:
         Raises ``ModelNotFound``, ``InvalidInput`` for a name that is taken, ``NoRoom``,
         ``DataUnwritable``, ``Cancelled``.
         """
+        if is_folder(str(path)):
+            files = self.reranker(path)
+            return self._copied(files.folder, files.size, lambda part: _pour_all(files, part, tell))
         source = _existing(path)
+        return self._copied(source, source.stat().st_size, lambda part: _pour(source, part, tell))
+
+    def _copied(self, source: Path, size: int, pour: Callable[[Path], None]) -> Path:
         target = self._folder / source.name
         if os.path.lexists(target):
             if target.exists() and target.samefile(source):
                 return target
             raise InvalidInput(
-                f"There is a model file {source.name!r} already.", "Rename one of them, or use it in place."
+                f"There is a model {source.name!r} already.", "Rename one of them, or use it in place."
             )
         self._folder.mkdir(parents=True, exist_ok=True)
-        require_room(self._folder, source.stat().st_size)
+        require_room(self._folder, size)
         part = target.with_name(f".{source.name[:200]}.{os.getpid()}.part")
         try:
-            _pour(source, part, tell)
+            pour(part)
             os.replace(part, target)
         except OSError as error:
             raise refusal(
                 error, f"{source.name} cannot be copied", action="Use it where it is instead."
             ) from error
         finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+            _remove(part)
         return target
+
+    def reranker(self, path: Path) -> RerankerFiles:
+        """The re-ranker in the folder ``path``. Raises ``InvalidInput`` where there is none."""
+        whole = path.expanduser().absolute()
+        _require_text(whole)
+        found = find_reranker(whole)
+        if found is None:
+            raise InvalidInput(
+                f"There is no re-ranker in {str(whole)!r}.",
+                f"Choose a folder with {MODEL} and {TOKENIZER} of one model, or a file that ends in .gguf.",
+            )
+        return found
 
     def _store(self, paths: list[Path]) -> None:
         part = self._folder / f".{LIST}.{os.getpid()}.part"
@@ -102,11 +121,9 @@ class OwnFiles:
 def _existing(path: Path) -> Path:
     """``path`` as it can be used. Raises ``ModelNotFound``; ``InvalidInput`` for a name with odd bytes."""
     whole = path.expanduser().absolute()
+    _require_text(whole)
     try:
-        str(whole).encode("utf-8")
         found = whole.is_file()
-    except UnicodeEncodeError as error:
-        raise InvalidInput("The name of this file holds bytes that are no text.", "Rename it.") from error
     except (OSError, ValueError):
         found = False
     if not found:
@@ -114,6 +131,47 @@ def _existing(path: Path) -> Path:
     if whole.suffix.lower() != ".gguf":
         raise InvalidInput(f"{whole.name!r} is not a GGUF file.", "Choose a file that ends in .gguf.")
     return whole
+
+
+def is_folder(path: str) -> bool:
+    try:
+        return Path(path).expanduser().is_dir()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _require_text(path: Path) -> None:
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InvalidInput("The name of this file holds bytes that are no text.", "Rename it.") from error
+
+
+def _remove(part: Path) -> None:
+    with suppress(OSError):
+        if part.is_dir():
+            for each in part.iterdir():
+                each.unlink()
+            part.rmdir()
+        part.unlink(missing_ok=True)
+
+
+def _pour_all(files: RerankerFiles, target: Path, tell: Progress) -> None:
+    """Those files into the new folder ``target``, under the usual names."""
+    target.mkdir()
+    named = ((files.model, MODEL), (files.tokenizer, TOKENIZER), (files.config, CONFIG))
+    done = 0
+    for source, name in named:
+        if source is None:
+            continue
+        size = source.stat().st_size
+        before, share = done / max(1, files.size), size / max(1, files.size)
+        _pour(source, target / name, partial(_tell_part, tell, before, share))
+        done += size
+
+
+def _tell_part(tell: Progress, before: float, share: float, part: float) -> bool:
+    return tell(min(1.0, before + share * part))
 
 
 def _pour(source: Path, target: Path, tell: Progress) -> None:

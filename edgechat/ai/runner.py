@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -16,15 +17,16 @@ from typing import Any, Literal, Self, cast, overload
 
 import msgspec
 
-from edgechat.ai.catalog import EMBEDDINGS, TEXT, Catalog, require_task, require_text
+from edgechat.ai.catalog import EMBEDDINGS, RERANKING, TEXT, Catalog, require_task, require_text
 from edgechat.ai.embed_host import EmbedHost
 from edgechat.ai.embedding_inputs import text_embeddings
 from edgechat.ai.examining import Examiner
 from edgechat.ai.generation import Generation
 from edgechat.ai.neurons import text_neurons
-from edgechat.ai.own_files import Progress
+from edgechat.ai.own_files import Progress, is_folder
 from edgechat.ai.protocol import Description, Generate, ToolUse, Turn
 from edgechat.ai.pulling import PullProgress, Pulls
+from edgechat.ai.reranking_inputs import text_reranking
 from edgechat.ai.schemas import text_generation
 from edgechat.ai.text_host import TextHost
 from edgechat.ai.values import (
@@ -33,6 +35,7 @@ from edgechat.ai.values import (
     ModelInfo,
     ModelStatus,
     Offer,
+    RerankingResult,
     TextResult,
     Timing,
     ToolCall,
@@ -122,12 +125,15 @@ class Ai:
         conversation (the reference's session affinity): what the model has read of it is kept, also on
         disk. ``background`` runs give way to all others and use only a model that is in memory; they
         end as "cancelled" where it is not. A model of task ``text-embeddings`` takes ``{"text": …}`` and
-        gives an ``EmbeddingResult`` (see ``embed``, which is typed so). Raises the errors of
+        gives an ``EmbeddingResult`` (see ``embed``, which is typed so), one of task ``text-reranking`` takes
+        ``query`` and ``contexts`` and gives a ``RerankingResult`` (see ``rerank``). Raises the errors of
         ``core.errors``: ``InvalidInput``, ``ModelNotFound``, ``QuotaExceeded``, ``OutOfMemory``, …
         """
         info = self.resolve(model)
         if info.task == EMBEDDINGS:
             return cast(TextResult, self.embed(info.id, inputs, background=background))
+        if info.task == RERANKING:
+            return cast(TextResult, self.rerank(info.id, inputs, background=background))
         require_text(info)
         job, asked_to_stream = text_generation(inputs)
         generation = self._host.generate(info, job, session=session, background=background)
@@ -164,6 +170,56 @@ class Ai:
         finally:
             self._record(info.id, EMBEDDINGS, usage, waits, lease=lease, outcome=outcome)
         return EmbeddingResult(info.id, made.dimensions, made.data, usage=usage, timing=waits)
+
+    def rerank(
+        self,
+        model: str | None,
+        inputs: Mapping[str, Any],
+        *,
+        background: bool = False,
+        seconds: float | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> RerankingResult:
+        """``inputs``: ``query``, ``contexts`` (``[{"text": …}]``) and ``top_k``, as in the reference.
+
+        ``model`` None: the one in the settings. ``background``: part of something that was counted already.
+        ``seconds``: see ``EmbedHost.rerank``; what was not reached is ``left``.
+        """
+        info = self._reranker(model)
+        checked = text_reranking(inputs)
+        texts = [each.text for each in checked.contexts]
+        lease = self._quota.admit(self._face, background=background)
+        began, outcome, usage, waits = time.monotonic(), "failed", Usage(), Timing()
+        try:
+            made = self.embedder.rerank(info, checked.query, texts, seconds=seconds, cancelled=cancelled)
+            usage = Usage(prompt_tokens=made.tokens)
+            outcome = "complete" if len(made.values) == len(texts) else "cancelled"
+            total = (time.monotonic() - began) * 1000
+            waits = Timing(queue_ms=made.queue_ms, load_ms=made.load_ms, total_ms=total)
+        finally:
+            self._record(info.id, RERANKING, usage, waits, lease=lease, outcome=outcome)
+        order = sorted(range(len(made.values)), key=lambda place: -made.values[place])[: checked.top_k]
+        scores = tuple((place, logistic(made.values[place])) for place in order)
+        return RerankingResult(info.id, scores, len(texts) - len(made.values), made.cut, usage, waits)
+
+    def reranker(self) -> ModelInfo | None:
+        """The model that orders what a search finds, as the settings say; None where there is none, or it is
+        turned off. Raises ``ModelNotFound`` where the one that is wanted is not here."""
+        chosen = self._settings.get("library.reranker").strip()
+        if chosen.lower() == "off":
+            return None
+        if chosen.lower() in ("", "auto"):
+            return self._catalog.best_reranker()
+        info = self._catalog.find(chosen)
+        require_task(info, RERANKING)
+        return info
+
+    def _reranker(self, model: str | None) -> ModelInfo:
+        info = self._catalog.find(model) if model else self.reranker()
+        if info is None:
+            raise ModelNotFound("No re-ranker is in use.", "Add one: edgechat models add FOLDER")
+        require_task(info, RERANKING)
+        return info
 
     def embedding_model(self, model: str | None = None) -> ModelInfo:
         """The embedding model called ``model``; None: the best installed. Raises ``ModelNotFound``."""
@@ -206,19 +262,23 @@ class Ai:
         return self._examiner.examine(self.models())
 
     def add_file(self, path: str, *, copy: bool, tell: Progress = lambda _done: True) -> ModelInfo:
-        """Take the GGUF file at ``path`` into the list of models: a copy of it, or where it is.
+        """Take the GGUF file, or the folder of a re-ranker, at ``path`` into the list of models: a copy of
+        it, or where it is.
 
         ``tell`` hears how much is copied, 0..1, and says False to stop. Raises ``ModelUnusable`` for a
         file that is no model, ``ModelNotFound``, ``InvalidInput``, ``NoRoom``, ``DataUnwritable``,
         ``Cancelled``.
         """
-        self._examiner.check(path)
         own = self._catalog.own
+        if is_folder(path):
+            self._examiner.check_reranker(own.reranker(Path(path)).model)
+        else:
+            self._examiner.check(path)
         added = own.copy(Path(path), tell) if copy else own.use(Path(path))
         return self._catalog.find(str(added))
 
     def forget_file(self, path: str) -> None:
-        """Take a file that is used where it lies off the list of models; it is not touched."""
+        """Take what is used where it lies off the list of models; it is not touched."""
         self._catalog.own.forget(Path(path))
 
     def offer(self, model: str | None = None) -> Offer | None:
@@ -422,6 +482,11 @@ def _tool_call(call: ToolUse) -> ToolCall:
         return ToolCall(call.id, call.name, msgspec.json.decode(call.arguments, type=dict[str, Any]))
     except (msgspec.MsgspecError, RecursionError) as error:  # the child is not believed
         raise EngineCrashed("The model process sent a broken tool call.", "Try again.") from error
+
+
+def logistic(value: float) -> float:
+    """``value`` brought between 0 and 1, in the order in which it was."""
+    return 1 / (1 + math.exp(-value)) if value >= 0 else math.exp(value) / (1 + math.exp(value))
 
 
 def _rate(tokens: int, milliseconds: float) -> float:

@@ -161,6 +161,34 @@ class EmbeddingResult:
 
 
 @dataclass(frozen=True)
+class RerankingResult:
+    """How well each context answers the query: (its place, score), the best first. A score is between 0 and
+    1: what the model says, through the logistic function, as the reference describes it.
+
+    ``to_dict`` and ``result["response"]`` give the reference's shape. ``left``: contexts for which there was
+    no time; ``cut``: places of those that the model did not take whole.
+    """
+
+    model: str
+    scores: tuple[tuple[int, float], ...]
+    left: int = 0
+    cut: tuple[int, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    timing: Timing = field(default_factory=Timing)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "response": [{"id": place, "score": score} for place, score in self.scores],
+            "usage": self.usage.to_dict(),
+            "timing": self.timing.to_dict(),
+            "model": self.model,
+        }
+
+    def __getitem__(self, key: str) -> Any:
+        return self.to_dict()[key]
+
+
+@dataclass(frozen=True)
 class ModelInfo:
     """One model that this machine has or could have. ``size`` in bytes, ``context`` in tokens.
 

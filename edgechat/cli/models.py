@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edgechat.cli.command import OK, Command, Context, add_json
@@ -17,10 +18,17 @@ def _add(parser: ArgumentParser) -> None:
     pull = actions.add_parser("pull", help="get a model from the hub; without MODEL the recommended one")
     pull.add_argument("model", nargs="?", metavar="MODEL", help="its id, from edgechat models list")
     add_json(pull)
+    add = actions.add_parser("add", help="take a GGUF file, or the folder of a re-ranker, into the list")
+    add.add_argument("path", metavar="PATH", help="the file, or a folder with model.onnx and tokenizer.json")
+    add.add_argument("--copy", action="store_true", help="copy it; without this it is used where it lies")
+    add_json(add)
+    forget = actions.add_parser("forget", help="take what is used where it lies off the list; it stays there")
+    forget.add_argument("path", metavar="PATH", help="its id, from edgechat models list")
 
 
 def _run(context: Context) -> int:
-    return _pull(context) if context.arguments.action == "pull" else _list(context)
+    actions = {"pull": _pull, "add": _take_in, "forget": _forget, "list": _list}
+    return actions[context.arguments.action](context)
 
 
 def _list(context: Context) -> int:
@@ -56,6 +64,28 @@ def _pull(context: Context) -> int:
         context.console.json(info.to_dict())
     else:
         context.console.line(f"{info.name} is ready: {info.path}")
+    return OK
+
+
+def _take_in(context: Context) -> int:
+    chosen = context.arguments
+    with context.open() as edge:
+        info = edge.ai.add_file(chosen.path, copy=chosen.copy)
+    if chosen.json:
+        context.console.json(info.to_dict())
+    else:
+        context.console.line(f"{info.name} is on the list ({info.task}): {info.path}")
+    return OK
+
+
+def _forget(context: Context) -> int:
+    from edgechat.core.errors import ModelNotFound
+
+    path = str(Path(context.arguments.path).expanduser().absolute())
+    with context.open() as edge:
+        if path not in [each.id for each in edge.ai.models()]:
+            raise ModelNotFound(f"{path} is not used where it lies.", "See: edgechat models list")
+        edge.ai.forget_file(path)
     return OK
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from edgechat.cli.command import INTERRUPTED, OK, Command, Context
@@ -13,7 +13,9 @@ from edgechat.cli.loading import loading_bar
 from edgechat.core.errors import FixableError, IncompleteInput, InvalidInput
 
 if TYPE_CHECKING:
+    from edgechat.ai.runner import TextStream
     from edgechat.ai.values import TextResult
+    from edgechat.edge import Edge
 
 EXAMPLE = 'Give an object, for instance {"prompt": "Hello"}.'
 
@@ -50,9 +52,7 @@ def _run(context: Context) -> int:
     with context.open() as edge, loading_bar(context.console, edge.events):
         write = _event_writer(context) if streaming else _keep_quiet
         try:
-            stream, interrupted = follow(
-                lambda: edge.ai.run(context.arguments.model, inputs, stream=True), write
-            )
+            stream, interrupted = follow(lambda: _begun(edge, context.arguments.model, inputs), write)
             _finish(context, stream.result, streaming=streaming)
         except FixableError as error:
             if not streaming:
@@ -61,6 +61,24 @@ def _run(context: Context) -> int:
             context.console.note(str(error))
             return exit_code(error)
     return INTERRUPTED if interrupted else OK
+
+
+class _Whole:
+    """What comes in one piece (vectors, scores), followed like an answer."""
+
+    def __init__(self, result: TextResult) -> None:
+        self.result = result
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def stop(self) -> None:
+        """It has ended."""
+
+
+def _begun(edge: Edge, model: str, inputs: dict[str, Any]) -> TextStream | _Whole:
+    answer: Any = edge.ai.run(model, inputs, stream=True)
+    return answer if hasattr(answer, "stop") else _Whole(answer)
 
 
 def _keep_quiet(_piece: str) -> None:
@@ -82,7 +100,7 @@ def _event_writer(context: Context) -> Callable[[str], None]:
 
 
 def _finish(context: Context, result: TextResult, *, streaming: bool) -> None:
-    if not streaming:
+    if not streaming or not hasattr(result, "finish_reason"):
         context.console.json(result.to_dict())
         return
     last = {"response": "", "finish_reason": result.finish_reason, "usage": result.usage.to_dict()}

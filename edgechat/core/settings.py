@@ -220,6 +220,15 @@ TABLE: tuple[Setting, ...] = (
         "Documents",
     ),
     Setting(
+        "library.reranker",
+        "str",
+        "auto",
+        "Model that orders passages",
+        "Reads the best passages once more together with the question; auto takes the one installed, off "
+        "does without.",
+        "Documents",
+    ),
+    Setting(
         "engine.threads",
         "int",
         0,

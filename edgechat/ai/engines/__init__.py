@@ -1,4 +1,5 @@
-"""Engines: one file per native runtime, each defining ``ENGINE`` (language) or ``EMBEDDER``.
+"""Engines: one file per native runtime, each defining ``ENGINE`` (language), ``EMBEDDER`` or
+``RERANKER``.
 
 Only children load what they need. ``text_handlers`` and ``embed_handlers`` are what the ``text`` and the
 ``embed`` child can be asked to do.
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 
 from edgechat.ai.engines._contract import Engine, Session
 from edgechat.ai.engines._embedding import Embedder, EmbedServer
+from edgechat.ai.engines._reranking import Reranker, RerankServer
 from edgechat.ai.protocol import (
     Count,
     Counted,
@@ -37,7 +39,8 @@ def engines() -> dict[str, Engine]:
 
 def embed_handlers() -> Mapping[str, Handler]:
     known: dict[str, Embedder] = discover(sys.modules[__name__], "EMBEDDER")
-    return EmbedServer(known).handlers()
+    rerankers: dict[str, Reranker] = discover(sys.modules[__name__], "RERANKER")
+    return EmbedServer(known).handlers() | RerankServer(rerankers).handlers()
 
 
 def text_handlers() -> Mapping[str, Handler]:

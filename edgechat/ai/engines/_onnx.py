@@ -1,0 +1,70 @@
+"""What every model of onnxruntime needs: a session, its tokenizer, a limit of memory, names for faults."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from edgechat.core.errors import ModelUnusable, OutOfMemory
+
+ROOM = 3 << 30  # bytes of address space on top of the loaded model: codes of a large library, and batches
+
+
+def open_session(path: str, threads: int, *, what: str, action: str) -> Any:
+    """Raises ``ModelUnusable`` saying that ``what`` (with its article) cannot be read."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Waiting threads sleep: a background task must not turn cores in circles.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # each fault has a class of its own, made in native code
+        if _is_memory(error):
+            raise out_of_memory(what) from error
+        raise ModelUnusable(f"{what} {path} cannot be read: {error}.", action) from error
+
+
+def read_tokenizer(file: Path, *, action: str) -> Any:
+    """Raises ``ModelUnusable``."""
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # its threads would take every core
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(file))
+    except Exception as error:  # the library raises nothing narrower
+        raise ModelUnusable(f"The tokenizer {file} cannot be read: {error}.", action) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def named(error: Exception, what: str) -> Exception:
+    """``error`` of a run, as ``OutOfMemory`` where it was that."""
+    return out_of_memory(what) if _is_memory(error) else error
+
+
+def out_of_memory(what: str) -> OutOfMemory:
+    return OutOfMemory(f"{what} needed more memory than it could have.", "Close programs.")
+
+
+def _is_memory(error: Exception) -> bool:
+    return "alloc" in str(error).lower() or isinstance(error, MemoryError)
+
+
+def limit_memory(room: int = ROOM) -> None:
+    """From now on this process gets ``room`` bytes of address space more, and then no further."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as file:
+        taken = int(file.read().split()[0]) * resource.getpagesize()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]  # stays: a second model may need the room of the first
+    wanted = taken + room if hard == resource.RLIM_INFINITY else min(taken + room, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
