@@ -1,6 +1,6 @@
 """The app's handle on the ``embed`` child: starts it, loads its models, asks for vectors and for scores.
 
-Questions go before bulk work: a bulk request gives way after the step that runs (at most 2,048 tokens),
+Questions go before bulk work: a bulk request gives way after the step that runs (at most 512 tokens),
 keeps what it has and goes on when nobody asks. Scores are asked for in portions of half a second, between
 which others have their turn. What lies in the child's memory besides the model is its
 callers' business: ``ask`` carries any request, ``life`` tells whether it is still the same child.

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from edgechat.core.messages import unpack
 from edgechat.core.serving import Control, Handler
 from edgechat.library.ranking_messages import Fetch, Fetched, Held, Hold, Keep, Rank, Ranked
-from edgechat.vectors.codes import CANDIDATES, Codes, Ids, Scores
+from edgechat.vectors.codes import CANDIDATES, Codes, Scores
+from edgechat.vectors.rows import Ids
 
 log = logging.getLogger(__name__)
 

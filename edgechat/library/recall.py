@@ -26,7 +26,9 @@ from edgechat.vectors.table import VectorTable
 log = logging.getLogger(__name__)
 
 PORTION = 8192  # vectors sent at once: 13 MB
-KEPT_EVERY = 4096  # vectors that have come since the codes were last kept on disk
+KEPT_EVERY = 4096  # vectors that have come since the codes were last kept on disk ...
+KEPT_SHARE = 64  # ... and one in so many of those there are: what is written is the whole file
+KEPT_AMID = 262_144  # vectors brought in at one go after which they are kept: only the rest is in memory
 SAME = 0.99  # cosine by which a vector is known again in its codes
 GONE_SHARE = 10  # codes are brought in anew when one in so many is of a chunk that is gone
 
@@ -130,12 +132,18 @@ class Recall:
         new = table.after(state.newest)
         for start in range(0, len(new), PORTION):
             self._send(table, new[start : start + PORTION])
+            self._keep(table, KEPT_AMID)
         if not new and not state.count:
             self._send(table, [])
         state.life = self._embedding.host.life
-        if state.count - state.kept >= KEPT_EVERY:
-            told = Keep(self._key, self._file(table), state.removals)
-            state.kept = self._ask("codes-keep", told, Held).count
+        self._keep(table, max(KEPT_EVERY, state.count // KEPT_SHARE))
+
+    def _keep(self, table: VectorTable, due: int) -> None:
+        """On the disk, once ``due`` vectors are not there yet."""
+        state = self._state
+        if state.count - state.kept >= due:
+            self._ask("codes-keep", Keep(self._key, self._file(table), state.removals), Held)
+            state.kept = state.count  # on a full disk, too: the next question is not to try it again
 
     def _fetched(self, table: VectorTable, removals: int) -> _State:
         """What was kept on disk, if it belongs to this store; else the beginning."""

@@ -14,13 +14,14 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.int64]
+from edgechat.vectors.rows import GROWTH, MAPPED, Ids, Rows
+
 Scores = NDArray[np.float32]
 
 SMALL = 8192  # vectors up to which all are scored: cheaper than finding candidates
 CANDIDATES = 1200  # scored for a query; recall is measured with these
-GROWTH = 1.5
-MAGIC = b"EDGECOD1"
+BLOCK = 32_768  # vectors whose bits are compared at once: what is made of them stays in a core's cache
+MAGIC = b"EDGECOD2"
 HEAD = struct.Struct("<8sIQQ")
 
 
@@ -31,24 +32,24 @@ class Codes:
         self.dimensions = dimensions
         self.count = 0
         self._words = -(-dimensions // 64)
+        self._rows = Rows(dimensions)
         self._allot(0)
 
     def _allot(self, size: int) -> None:
         self.ids = np.zeros(size, np.int64)
         self.groups = np.zeros(size, np.int64)
-        self._bits = np.zeros((size, self._words), np.uint64)
-        self._bytes = np.zeros((size, self.dimensions), np.int8)
         self._scales = np.zeros(size, np.float32)
+        self._bits = np.zeros((self._words, size), np.uint64)  # the first 64 of all, the next of all, ...
 
     def add(self, ids: Ids, groups: Ids, vectors: Scores) -> None:
         """Ids must grow from call to call. ``vectors``: [n, dimensions], of length 1."""
         self._make_room(len(ids))
         here = slice(self.count, self.count + len(ids))
         self.ids[here], self.groups[here] = ids, groups
-        self._bits[here] = self._packed(vectors)
+        self._bits[:, here] = self._packed(vectors)
         scale = np.maximum(np.abs(vectors).max(axis=1), 1e-12) / 127
         self._scales[here] = scale
-        self._bytes[here] = np.rint(vectors / scale[:, None])
+        self._rows.add(np.rint(vectors / scale[:, None]).astype(np.int8))
         self.count += len(ids)
 
     def save(self, file: Path, mark: int) -> None:
@@ -58,7 +59,10 @@ class Codes:
             out.write(HEAD.pack(MAGIC, self.dimensions, self.count, mark))
             for column in self._columns():
                 column[: self.count].tofile(out)
+            self._rows.write(out)
         part.replace(file)
+        if MAPPED:
+            self._rows.hold(file, self._size(0, self.count), self.count)
 
     @classmethod
     def load(cls, file: Path) -> tuple[Codes, int] | None:
@@ -69,10 +73,10 @@ class Codes:
                 if magic != MAGIC or not 1 <= dimensions <= 8192:
                     return None
                 codes = cls(dimensions)
-                size = HEAD.size + count * sum(each.nbytes for each in codes._row())
-                if size != file.stat().st_size:
+                if codes._size(dimensions, count) != file.stat().st_size:
                     return None
                 codes._read(source, count)
+            codes._rows.hold(file, codes._size(0, count), count)
         except (OSError, struct.error):
             return None
         return codes, mark
@@ -80,18 +84,15 @@ class Codes:
     def _read(self, source: BinaryIO, count: int) -> None:
         self._allot(count)
         for column in self._columns():
-            flat = np.fromfile(source, column.dtype, column[:count].size)
-            column[:count] = flat.reshape(column[:count].shape)
+            column[:] = np.fromfile(source, column.dtype, count)
         self.count = count
 
-    def _columns(self) -> tuple[NDArray[Any], ...]:
-        return self.ids, self.groups, self._bits, self._bytes, self._scales
+    def _size(self, row: int, count: int) -> int:
+        """Bytes of a file with ``row`` bytes of each of ``count`` vectors besides the columns."""
+        return HEAD.size + count * (row + sum(each.itemsize for each in self._columns()))
 
-    def _row(self) -> tuple[NDArray[Any], ...]:
-        one = Codes.__new__(Codes)
-        one.dimensions, one._words = self.dimensions, self._words
-        one._allot(1)
-        return one._columns()
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        return self.ids, self.groups, self._scales, *self._bits
 
     def _make_room(self, more: int) -> None:
         if self.count + more <= len(self.ids):
@@ -102,14 +103,15 @@ class Codes:
             after[: self.count] = before[: self.count]
 
     def _packed(self, vectors: Scores) -> NDArray[np.uint64]:
+        """The signs of ``vectors``, as [words, n]."""
         bits = np.packbits(vectors > 0, axis=1)
         padded = np.zeros((len(vectors), self._words * 8), np.uint8)
         padded[:, : bits.shape[1]] = bits
-        return padded.view(np.uint64)
+        return padded.view(np.uint64).T
 
     def vectors(self, places: Ids) -> Scores:
         """The vectors at ``places``, as nearly as one byte per dimension holds them."""
-        return self._bytes[places].astype(np.float32) * self._scales[places, None]
+        return self._rows.take(places).astype(np.float32) * self._scales[places, None]
 
     def places(self, ids: Ids) -> Ids:
         """Where ``ids`` stand; -1 for those that are not here."""
@@ -144,17 +146,33 @@ class Codes:
         return places[order], scores[order]
 
     def score(self, query: Scores, places: Ids) -> Scores:
-        return (self._bytes[places].astype(np.float32) @ query) * self._scales[places]
+        return (self._rows.take(places).astype(np.float32) @ query) * self._scales[places]
 
     def candidates(self, query: Scores, wanted: int, places: Ids | None) -> Ids:
         """At least ``wanted`` places, as far as there are so many, among them the nearest by their bits."""
         size = self.count if places is None else len(places)
         if size <= max(SMALL, wanted):
             return np.arange(self.count) if places is None else places
-        bits = self._bits[: self.count] if places is None else self._bits[places]
-        mine = self._packed(query[None])[0]
-        apart = np.zeros(size, np.uint16)
-        for word in range(self._words):
-            apart += np.bitwise_count(bits[:, word] ^ mine[word])
-        chosen = np.argpartition(apart, wanted)[:wanted]
+        bits = self._bits[:, : self.count] if places is None else self._bits[:, places]
+        chosen = _least(_apart(bits, self._packed(query[None])[:, 0]), wanted)
         return chosen if places is None else places[chosen]
+
+
+def _apart(bits: NDArray[np.uint64], mine: NDArray[np.uint64]) -> NDArray[np.uint16]:
+    """How many bits of each column of ``bits`` are not those of ``mine``."""
+    apart = np.zeros(bits.shape[1], np.uint16)
+    for start in range(0, len(apart), BLOCK):
+        part = apart[start : start + BLOCK]
+        differing = np.empty(len(part), np.uint64)
+        counted = np.empty(len(part), np.uint8)
+        for word, own in zip(bits, mine, strict=True):
+            np.bitwise_xor(word[start : start + BLOCK], own, out=differing)
+            part += np.bitwise_count(differing, out=counted)
+    return apart
+
+
+def _least(numbers: NDArray[np.uint16], wanted: int) -> Ids:
+    """Where the ``wanted`` least of ``numbers`` stand, in the order of their places."""
+    limit = np.searchsorted(np.cumsum(np.bincount(numbers)), wanted)
+    below, tied = np.flatnonzero(numbers < limit), np.flatnonzero(numbers == limit)
+    return np.sort(np.concatenate([below, tied[: wanted - len(below)]]))

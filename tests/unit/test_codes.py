@@ -96,6 +96,36 @@ def test_codes_come_back_as_they_were_kept(tmp_path: Path) -> None:
     assert again.nearest(query, 1)[0].tolist() == [3000]
 
 
+def test_what_is_kept_and_what_came_later_are_found_alike(tmp_path: Path) -> None:
+    vectors, file = clustered(12_000), tmp_path / "x.codes"
+    in_memory = filled(vectors)
+    codes = filled(vectors[:9000])
+    codes.save(file, 1)
+    codes.add(np.arange(9000, 12_000) * 3 + 7, np.zeros(3000, np.int64), vectors[9000:])
+    places = np.array([11_999, 3, 9000, 8999, 0])
+    assert (codes.vectors(places) == in_memory.vectors(places)).all()
+    query = clustered(1, seed=5)[0]
+    assert codes.nearest(query, 20)[0].tolist() == in_memory.nearest(query, 20)[0].tolist()
+    codes.save(file, 2)  # over the file that is in use
+    again = Codes.load(file)
+    assert again is not None and again[1] == 2
+    assert (again[0].vectors(places) == in_memory.vectors(places)).all()
+
+
+def test_nothing_can_be_kept_and_comes_back(tmp_path: Path) -> None:
+    Codes(WIDTH).save(tmp_path / "x.codes", 3)
+    loaded = Codes.load(tmp_path / "x.codes")
+    assert loaded is not None and loaded[0].count == 0
+
+
+def test_as_many_candidates_as_are_wanted_and_the_nearest_among_them() -> None:
+    codes = filled(np.repeat(clustered(100), 100, axis=0))  # each a hundred times: many are equally near
+    query = clustered(100)[3]
+    found = codes.candidates(query, 250, None)
+    assert len(found) == len(set(found.tolist())) == 250
+    assert set(range(300, 400)) <= set(found.tolist())
+
+
 @pytest.mark.parametrize("cut", [0, 5, 30, 1000, -1])
 def test_a_file_that_is_not_whole_is_no_codes(tmp_path: Path, cut: int) -> None:
     file = tmp_path / "x.codes"

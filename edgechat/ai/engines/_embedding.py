@@ -13,7 +13,9 @@ from edgechat.core.messages import unpack
 from edgechat.core.serving import Control, Handler
 
 MOST_MODELS = 2  # in memory together
-BATCH_TOKENS = 2048  # of one step, padding included: nothing waits longer than this takes
+# Of one step, padding included: what is computed on then stays in the cache of a core, a tenth faster than
+# with four times as much. Nothing waits longer than a step takes.
+BATCH_TOKENS = 512
 
 
 class Embedding(Protocol):
