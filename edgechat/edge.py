@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from edgechat.chat.chat import Chat
-from edgechat.chat.conversation import ConversationDeleted
+from edgechat.chat.conversation import ConversationChanged, ConversationDeleted
+from edgechat.chat.indexer import Indexer
 from edgechat.chat.jobs import Jobs
 from edgechat.chat.memory import Memory
 from edgechat.chat.store import Store
@@ -63,7 +64,10 @@ class Edge:
         self._vectors = Late(self._make_vectors)
         self._vault = Late(self._make_vault)
         self._library = Late(self._make_library)
-        self.chat = self._make_chat(face)
+        store = Store(self._database)
+        self._indexer = Indexer(store)
+        self.chat = self._make_chat(store, face)
+        self.events.subscribe(ConversationChanged, self._indexer.wake)
         self.events.subscribe(ConversationDeleted, self._forget)
         self._backups = BackupSchedule(profile, self.events.publish)
         self._backups.start()
@@ -96,7 +100,8 @@ class Edge:
 
     def follow_documents(self) -> None:
         """Go on with documents where an earlier end left them, and follow their folders until ``close``.
-        Nothing is opened where there never were any."""
+        Nothing is opened where there never were any. What was said and is not yet indexed goes on too."""
+        self._indexer.wake()
         if self.profile.library.database.exists() or self.profile.vault.exists():
             self.library.follow()
 
@@ -186,8 +191,8 @@ class Edge:
 
         return States(self.profile.state, self.settings.get("engine.state_budget_mb") * 1024 * 1024)
 
-    def _make_chat(self, face: str) -> Chat:
-        store, ai = Store(self._database), _LateAi(self._ai)
+    def _make_chat(self, store: Store, face: str) -> Chat:
+        ai = _LateAi(self._ai)
         memory = Memory(
             store,
             ai,
@@ -235,6 +240,7 @@ class Edge:
         if ai is not None:
             ai.end_background()  # or closing the chat waits for a title that nobody will read
         self.chat.close()
+        self._indexer.close()
         if library is not None:
             library.close()
         vectors = self._vectors.end()

@@ -15,7 +15,7 @@ from edgechat.core.profile_database import STEPS
 from edgechat.core.sqlite import Database
 
 FOLDER = Path(__file__).parent / "data" / "schemas"
-RELEASED = 8
+RELEASED = 9
 TEXTS = (
     "How warm is the sea?",
     "About 18 °C – 海は18度です。",

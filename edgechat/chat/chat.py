@@ -67,6 +67,10 @@ class Chat(Turns):
         """Titles, then messages of every branch, the newest first; see ``Search.search`` for the words."""
         return self._store.search(query, limit=limit, offset=offset)
 
+    def index(self) -> None:
+        """Take everything into the search index now. Search finds what is not in it too, but slower."""
+        self._store.index_all()
+
     # Carrying away and bringing back
 
     def export(self, conversation_ids: Sequence[str], kind: str = "json") -> bytes:

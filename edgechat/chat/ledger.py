@@ -53,7 +53,12 @@ class Ledger:
         changed = {identity for identity, gone in signed if not gone}
         overwritten, self._overwritten = self._overwritten, set()
         self._seen = upto
-        return sorted(changed | overwritten - set(deleted)), deleted
+        hidden = {each for each in overwritten - set(deleted) if self._is_hidden(each)}
+        return sorted(changed | overwritten - hidden - set(deleted)), deleted + sorted(hidden)
+
+    def _is_hidden(self, conversation: str) -> bool:
+        shown = "SELECT EXISTS (SELECT 1 FROM conversations WHERE id = ? AND deleted_at IS NULL)"
+        return not self._database.value(shown, (conversation,))
 
     def _revision(self) -> int:
         return int(self._database.value("SELECT value FROM revisions"))

@@ -52,6 +52,19 @@ class Query:
         """Finds the wanted terms in a text that went through ``flat``."""
         return re.compile("|".join(_pattern(term) for term in sorted(self.wanted, key=_size, reverse=True)))
 
+    def fits(self, text: str) -> bool:
+        """Would the index find ``text``? For what is not in it yet."""
+        plain = flat(searchable(text))
+        wanted, unwanted = self._each
+        return all(each.search(plain) for each in wanted) and not any(each.search(plain) for each in unwanted)
+
+    @cached_property
+    def _each(self) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
+        wanted, unwanted = (
+            [re.compile(_pattern(each)) for each in terms] for terms in (self.wanted, self.unwanted)
+        )
+        return wanted, unwanted
+
 
 def parse(typed: str) -> Query:
     """Never fails. What holds no letter or digit asks for nothing."""

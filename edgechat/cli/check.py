@@ -48,6 +48,7 @@ def _document(found: Finding, repaired: Repair | None) -> dict[str, Any]:
             "kept": repaired.kept and str(repaired.kept),
             "backup": repaired.backup and str(repaired.backup.path),
             "rows_saved": repaired.rows,
+            "index_only": repaired.index_only,
         },
     }
 
@@ -68,6 +69,9 @@ def _tell(context: Context, found: Finding, repaired: Repair | None) -> None:
 
 def _tell_repair(context: Context, repaired: Repair) -> None:
     say = context.console.line
+    if repaired.index_only:
+        say("The search index was made anew. Nothing else was damaged.")
+        return
     came = f"the backup of {when(repaired.backup)}" if repaired.backup else "an empty profile"
     saved = ", ".join(f"{count:,} {table}" for table, count in repaired.rows.items())
     say(f"Repaired from {came}, with what the damaged file still held: {saved or 'nothing'}.")

@@ -123,6 +123,7 @@ def _import(context: Context) -> int:
 
     with context.open() as edge:
         made = edge.chat.import_json(Path(context.arguments.file))
+        edge.chat.index()
     if context.arguments.json:
         context.console.json([asdict(each) for each in made])
         return OK

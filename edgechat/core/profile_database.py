@@ -17,6 +17,7 @@ from edgechat.core.opening import enter, with_backup
 from edgechat.core.paths import Profile
 from edgechat.core.sqlite import Database, explain
 from edgechat.core.tree_mending import MEND_TREES
+from edgechat.core.word_index import SCHEMA as WORD_INDEX
 
 # Messages form a tree by `parent`. The branch on show carries `on_path` and is a line numbered by `depth`:
 # its last N rows come from an index and nobody walks the tree to page.
@@ -127,8 +128,8 @@ FOLDS = (
     "CREATE INDEX folds_of_conversation ON folds (conversation, active, seq)",
 )
 
-# Contentless: the words are found here, the text is read from its row. An answer goes in once it has ended.
-# Nothing to keep in step by hand: whatever writes to a row, these triggers run.
+# Contentless: the words are found here, the text is read from its row. Nothing to keep in step by hand:
+# whatever writes to a row, triggers run. Those of messages only note since `m010` what is to be indexed.
 # The prefix lists make one and two typed letters as quick as words (100 ms without, at 100,000 messages).
 TOKENS = """prefix = '1 2', tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* Co'\""""
 SEARCH = (
@@ -208,6 +209,9 @@ DRAFTS = (
     ) STRICT""",
 )
 
+# A search for what others signed reads the few conversations; every message had to write this index.
+LATER_INDEXING = (*WORD_INDEX, "DROP INDEX conversations_revision")
+
 # Where a damaged file and its backup both hold a message, its words are the backup's unless they were still
 # being written: a flipped bit in the damaged one is not to win over what was whole.
 MERGING: dict[str, dict[str, str]] = {
@@ -224,6 +228,9 @@ MERGING: dict[str, dict[str, str]] = {
     },
     "conversations": {"id": "conversations.id", "created_at": "conversations.created_at"},
     "revisions": {"value": "max(revisions.value, excluded.value)"},
+    "indexed_upto": {
+        "seq": "indexed_upto.seq"
+    },  # what is in the index of the backup, not of the damaged file
 }
 # Run over what was put together from a backup and a damaged file, until it keeps the rules of the schema.
 MENDING = (
@@ -349,6 +356,10 @@ def m009_drafts(database: Database) -> None:
     _run(database, DRAFTS)
 
 
+def m010_later_indexing(database: Database) -> None:
+    _run(database, LATER_INDEXING)
+
+
 STEPS: tuple[Step, ...] = (
     m001_conversations,
     m002_quota,
@@ -359,4 +370,5 @@ STEPS: tuple[Step, ...] = (
     m007_sources,
     m008_deleted_messages,
     m009_drafts,
+    m010_later_indexing,
 )

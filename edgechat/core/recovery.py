@@ -11,17 +11,20 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import apsw
+
 from edgechat.core import presence
 from edgechat.core.backup import Backup, Backups, copy_whole
 from edgechat.core.disk import to_disk
 from edgechat.core.errors import Busy, DataDamaged, EdgeError, InvalidInput, NotFound
 from edgechat.core.exchange import exchange, workshop
-from edgechat.core.integrity import left_log, problems, schema_of
+from edgechat.core.integrity import left_log, open_to_look, problems, schema_of, version_of
 from edgechat.core.migrations import refuse_newer, take_steps
 from edgechat.core.paths import Profile
 from edgechat.core.profile_database import MERGING, STEPS, columns_of_schema, mend
 from edgechat.core.salvage import salvage, with_header
-from edgechat.core.sqlite import Database
+from edgechat.core.sqlite import Database, explain
+from edgechat.core.word_index import begin_anew, index_all, out_of_step
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,14 @@ class Finding:
 class Repair:
     """``kept``: where the damaged file lies now. ``backup``: the copy gone back to.
 
-    ``rows``: table -> rows taken over from the damaged file.
+    ``rows``: table -> rows taken over from the damaged file. ``index_only``: nothing was wrong but the
+    search index, which was made anew in its place.
     """
 
     kept: Path | None
     backup: Backup | None
     rows: dict[str, int]
+    index_only: bool = False
 
 
 def inspect(profile: Profile) -> Finding:
@@ -52,7 +57,7 @@ def inspect(profile: Profile) -> Finding:
     if not profile.database.exists() and not backups.all():
         raise NotFound(f"There is no profile in {profile.root}.", "Give the right --home and --profile.")
     return Finding(
-        problems=tuple(_problems(profile)),
+        problems=tuple(_problems(profile) or _index_problems(profile)),
         unclean=len(presence.unclean(profile.presence)),
         in_use_by=tuple(presence.others(profile.presence)),
         backup=backups.newest_whole(newest=len(STEPS)),
@@ -71,6 +76,19 @@ def _problems(profile: Profile) -> list[str]:
     return [f"{missing} is missing" for missing in sorted(columns_of_schema(version) - there)]
 
 
+def _index_problems(profile: Profile) -> list[str]:
+    """Of a database that is whole: do the indexes of words hold what they should?"""
+    connection = open_to_look(profile.database)
+    try:
+        if version_of(connection) < len(STEPS):  # the upgrade brings what this asks
+            return []
+        return out_of_step(lambda sql: connection.execute(sql).fetchall())
+    except apsw.Error as error:
+        raise explain(error, profile.database) from error
+    finally:
+        connection.close()
+
+
 def repair(profile: Profile, *, force: bool = False) -> Repair | None:
     """Put a damaged database right: the newest whole copy, and what is newer in the damaged file.
 
@@ -80,8 +98,9 @@ def repair(profile: Profile, *, force: bool = False) -> Repair | None:
     _require_alone(profile, force=force)
     traces = presence.unclean(profile.presence)
     if not _problems(profile):
+        mended = _mend_index(profile)
         presence.forget(traces)
-        return None
+        return mended
     backup = Backups(profile.backups, profile.database.stem).newest_whole(newest=len(STEPS))
     with workshop(profile, needed=2 * _largest(profile)) as shop:
         built = shop / "built.db"
@@ -91,6 +110,16 @@ def repair(profile: Profile, *, force: bool = False) -> Repair | None:
         kept = exchange(profile, built)
     presence.forget(traces)
     return Repair(kept, backup, rows)
+
+
+def _mend_index(profile: Profile) -> Repair | None:
+    """Everything that was said is whole: only what it is found by is made anew, in its place."""
+    if not _index_problems(profile):
+        return None
+    with closing(Database(profile.database)) as database:
+        begin_anew(database)
+        index_all(database)
+    return Repair(None, None, {}, index_only=True)
 
 
 def restore(profile: Profile, source: Path, *, force: bool = False) -> Path | None:

@@ -36,6 +36,7 @@ def test_processes_branch_one_conversation_at_once(database: Database, profile: 
     assert chat.conversation(place).message_count == len(tree)
     assert {message.state for message in tree.values()} == {"complete"}
     _check_shown([message.id for message in chat.messages(place)], {m.id: m.parent for m in tree.values()})
+    chat.index()
     assert database.value("SELECT count(*) FROM messages_fts") == len(tree)
     assert database.value("PRAGMA integrity_check") == "ok"
     assert chat.refresh() == [place] and told == [PathChanged(place)]

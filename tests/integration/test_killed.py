@@ -22,6 +22,7 @@ from edgechat.core.profile_database import STEPS, columns_of_schema, open_profil
 from edgechat.core.recovery import restore
 from edgechat.core.settings import Settings
 from edgechat.core.sqlite import Database
+from edgechat.core.word_index import is_behind, out_of_step
 from tests import schemas
 from tests.fakes import FakeAi
 from tests.integration.children.chatting import WHOLE
@@ -36,7 +37,7 @@ PER_CONVERSATION = 20
 
 @pytest.fixture(scope="module")
 def nest() -> Iterator[Nursery]:
-    with nursery("chatting", "migrating", "backing_up", "restoring") as started:
+    with nursery("chatting", "migrating", "backing_up", "restoring", "indexing_words") as started:
         yield started
 
 
@@ -92,6 +93,26 @@ def _chat_until_killed(profile: Profile, nest: Nursery, chance: random.Random) -
             interrupted += chat.messages(conversation)[-1].state == "interrupted"
         assert problems(profile.database) == []
     return len(acknowledged), interrupted
+
+
+@pytest.mark.leaves_running
+@pytest.mark.timeout(300)
+def test_the_index_of_words_is_in_step_after_a_kill(profile: Profile, nest: Nursery) -> None:
+    open_profile_database(profile).close()
+    chance, behind, told = random.Random(5), 0, set[str]()
+    for _ in range(KILLS_ELSEWHERE):
+        after = chance.uniform(0.0, 0.05)
+        lines = nest.killed("indexing_words", profile.home.root, after=after, wait_for_output=True)
+        told |= {line.strip() for line in lines if line.endswith("\n")}
+        with closing(open_profile_database(profile)) as database:
+            assert out_of_step(database.rows) == []
+            behind += is_behind(database)
+            ids = [identity for (identity,) in database.rows("SELECT id FROM messages")]
+            assert {hit.message for hit in Store(database).search("of", limit=10**6)} == set(ids)
+            assert out_of_step(database.rows) == []
+            kept = database.rows("SELECT id FROM messages UNION SELECT id FROM deleted_messages")
+            assert told <= {identity for (identity,) in kept}
+    assert behind > 0, "no kill came between a message and the index: the test proves nothing"
 
 
 @pytest.mark.leaves_running

@@ -17,6 +17,7 @@ from edgechat.core.paths import Profile
 from edgechat.core.profile_database import STEPS, open_profile_database
 from edgechat.core.settings import Settings
 from edgechat.core.sqlite import Database
+from edgechat.core.word_index import out_of_step
 from edgechat.quota.quota import Quota
 from tests import schemas
 from tests.fakes import FakeAi
@@ -42,6 +43,9 @@ def test_everything_is_there_after_the_upgrade(old: int, profile: Profile) -> No
         assert messages[5].state == "interrupted"
         assert Quota(database).limit("door") == (100 if old >= 2 else None)
         assert Analytics(database).count() == (1 if old >= 3 else 0)
+        assert [hit.snippet for hit in chat.search("warm")] == [schemas.TEXTS[0]]
+        assert [hit.snippet for hit in chat.search("half")] == [schemas.TEXTS[5]]
+        assert out_of_step(database.rows) == []
         answer = chat.send("Go on?", conversation=schemas.FIRST)
         assert answer.text == "Yes."
     assert problems(profile.database, thorough=True) == []

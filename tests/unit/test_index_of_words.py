@@ -13,6 +13,7 @@ from edgechat.core.paths import Profile
 from edgechat.core.profile_database import STEPS
 from edgechat.core.searchable import searchable
 from edgechat.core.sqlite import Database
+from edgechat.core.word_index import index_all
 from tests.fakes import FakeAi, Stall
 
 TEXTS = {
@@ -30,6 +31,7 @@ TEXTS = {
 
 
 def _found(database: Database, words: str, *, table: str = "messages_fts") -> list[int]:
+    index_all(database)
     asked = searchable(words)
     query = asked if words.endswith("*") else '"' + asked.strip() + '"'
     found = database.rows(f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid", (query,))

@@ -451,6 +451,18 @@ def test_an_answer_is_stopped_when_others_delete_its_conversation(
     connection.close()
 
 
+def test_a_deletion_by_others_is_told_though_an_answer_was_saved_after_it(
+    chat: Chat, fake_ai: FakeAi, database: Database, clock: FakeClock
+) -> None:
+    store, elsewhere = Store(database), Store(database)
+    answer = chat.send("Hi")
+    store.elsewhere()
+    elsewhere.delete(answer.conversation, now=clock.now())
+    store.save(answer)
+    assert store.elsewhere() == ([], [answer.conversation])
+    assert store.elsewhere() == ([], [])
+
+
 def test_an_answer_may_end_in_a_conversation_that_others_deleted(
     chat: Chat, fake_ai: FakeAi, database: Database, clock: FakeClock
 ) -> None:
