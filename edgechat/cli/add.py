@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json
 from edgechat.cli.documents import state
+from edgechat.library.names import display_name
 
 if TYPE_CHECKING:
     from edgechat.cli.console import Console
     from edgechat.core.events import Events
     from edgechat.library.document import DocumentInfo, Progress
+    from edgechat.library.scan import Trouble
 
 FINE = ("indexed", "duplicate of")
 
@@ -26,14 +28,36 @@ def _add(parser: ArgumentParser) -> None:
 
 
 def _run(context: Context) -> int:
-    chosen = context.arguments
+    from edgechat.library.scan import Trouble
+
+    chosen, trouble = context.arguments, Trouble()
     with context.open() as edge, progress_bar(context.console, edge.events):
-        found = edge.library.add(chosen.paths, collection=chosen.collection)
+        found = edge.library.add(chosen.paths, collection=chosen.collection, trouble=trouble)
     if chosen.json:
-        context.console.json({"documents": [each.to_dict() for each in found]})
+        told = {"documents": [each.to_dict() for each in found], **_describe(trouble)}
+        context.console.json(told)
     else:
+        _tell_trouble(context.console, trouble)
         _tell(context.console, found)
-    return FIXABLE if found and not any(each.state.startswith(("indexed", "dup")) for each in found) else OK
+    awkward = found or trouble.unreadable
+    return FIXABLE if awkward and not any(each.state.startswith(("indexed", "dup")) for each in found) else OK
+
+
+def _describe(trouble: Trouble) -> dict[str, Any]:
+    """``unreadable``: folders and files that could not be gone into; ``links``: those that are not followed,
+    by their place in the folder that was added."""
+    unreadable = [
+        {"path": display_name(path), "reason": error.message, "action": error.action}
+        for path, error in trouble.unreadable.items()
+    ]
+    return {"unreadable": unreadable, "links": trouble.links}
+
+
+def _tell_trouble(console: Console, trouble: Trouble) -> None:
+    for path, error in trouble.unreadable.items():
+        console.note(f"{display_name(path)}: {error}")
+    if trouble.links:
+        console.note(f"Links are not followed: {', '.join(trouble.links)}")
 
 
 def _tell(console: Console, found: list[DocumentInfo]) -> None:

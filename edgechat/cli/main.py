@@ -11,7 +11,10 @@ from edgechat.cli.console import Console, OutputClosed
 from edgechat.cli.failures import tell
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from edgechat.edge import Edge
+    from edgechat.library.healed import Healed
 
 
 def main(
@@ -37,7 +40,7 @@ def main(
         as_json = getattr(arguments, "json", False)
         if arguments.command is None:
             return open_window(arguments.home, arguments.profile)
-        opened = partial(open_edge, arguments.home, arguments.profile, face="cli")
+        opened = partial(_open, open_edge, arguments, console)
         return command(arguments.command).run(Context(arguments, console, opened, benches))
     except SystemExit as asked:  # argparse, after --help or --version
         return int(asked.code or OK)
@@ -49,6 +52,22 @@ def main(
         return OK
     except Exception as error:
         return _tell(console, error, as_json=as_json)
+
+
+def _open(open_edge: Callable[..., Edge], arguments: Namespace, console: Console) -> Edge:
+    """The door; what it has to put right by itself is told on standard error."""
+    from edgechat.library.healed import Healed
+
+    edge = open_edge(arguments.home, arguments.profile, face="cli")
+    edge.events.subscribe(Healed, partial(_tell_healed, console))
+    return edge
+
+
+def _tell_healed(console: Console, healed: Healed) -> None:
+    from edgechat.cli.healing import sentences
+
+    for each in sentences(healed):
+        console.note(f"edgechat: {each}")
 
 
 def _tell(console: Console, error: Exception, *, as_json: bool) -> int:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from edgechat.chat.filenames import visible
+from edgechat.core.errors import DocumentMissing
 from edgechat.desktop import words
 from edgechat.desktop.language import plural, said
-from edgechat.library.document import DEFAULT_COLLECTION, DocumentInfo, Progress
+from edgechat.library.document import DEFAULT_COLLECTION, RECOVERED, DocumentInfo, Progress
+from edgechat.library.healed import Healed
+from edgechat.library.scan import Trouble
 
 TONES = {
     "queued": "muted",
@@ -21,6 +24,7 @@ TONES = {
 """Of the states that are no failure."""
 
 MOST_NOTES = 6
+MOST_UNREADABLE = 5
 
 
 def _tr(text: str) -> str:
@@ -34,7 +38,8 @@ def shown(name: str) -> str:
 
 def collection(name: str) -> str:
     """A collection's name as it is shown; the one that nobody named has a name too."""
-    return _tr("My documents") if name == DEFAULT_COLLECTION else shown(name)
+    named = {DEFAULT_COLLECTION: _tr("My documents"), RECOVERED: _tr("Recovered")}
+    return named.get(name) or shown(name)
 
 
 def tone(info: DocumentInfo) -> str:
@@ -125,6 +130,42 @@ def progress(now: Progress) -> str:
     if now.left is not None:
         parts.append(left(now.left))
     return " · ".join(parts)
+
+
+def healed(what: Healed) -> str:
+    """What was done about a damaged library, and what became of the documents."""
+    parts = [
+        _tr("The list of your documents was damaged. It was made anew; the damaged file is kept.")
+        if what.kept
+        else _tr("Some of what was read of your documents was damaged on the disk.")
+    ]
+    again, found, lost = what.again, what.found, what.lost
+    if again:
+        parts.append(plural("Documents", "1 document is read again.", "%n documents are read again.", again))
+    if found:
+        parts.append(plural("Documents", "1 lost its name.", "%n lost their names.", found))
+        parts.append(_tr("See the collection “Recovered”."))
+    if lost:
+        parts.append(
+            plural("Documents", "1 file has to be added again.", "%n files have to be added again.", lost)
+        )
+    return " ".join(parts)
+
+
+def trouble(found: Trouble) -> str:
+    """Which folders and files could not be gone into, and why; empty: all could."""
+    lines = [f"{shown(path)}: {_why(each)}" for path, each in found.unreadable.items()]
+    if not lines:
+        return ""
+    more = len(lines) - MOST_UNREADABLE
+    head = plural("Documents", "1 place could not be read:", "%n places could not be read:", len(lines))
+    told = [head, *lines[:MOST_UNREADABLE]]
+    return "\n".join([*told, plural("Documents", "and 1 more", "and %n more", more)] if more > 0 else told)
+
+
+def _why(error: DocumentMissing) -> str:
+    why = str(error.details.get("why", ""))
+    return _tr("no permission to read it") if why == "Permission denied" else why
 
 
 def left(seconds: float) -> str:

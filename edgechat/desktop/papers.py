@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from edgechat.desktop.shelving import Shelving
     from edgechat.desktop.sourcing import Sourcing
     from edgechat.library.document import Progress
+    from edgechat.library.healed import Healed
 
 FOLLOWED_AFTER_MS = 2000
 """After the first paint: so long folders and unfinished documents wait for the window to be ready."""
@@ -29,6 +30,7 @@ class Papers(Browsing):
     """``shelving`` is there once documents were looked at, ``sourcing`` once the window is furnished."""
 
     _arrived = Signal(object)
+    _healed = Signal(object)
 
     def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
         super().__init__(edge, tasks, appearance)
@@ -36,7 +38,7 @@ class Papers(Browsing):
         self.sourcing: Sourcing | None = None
         self._foot: Foot | None = None
         self._unread: set[str] = set()
-        self._unhear: Callable[[], None] | None = None
+        self._unhear: list[Callable[[], None]] = []
 
     def _furnish(self) -> None:
         super()._furnish()
@@ -45,6 +47,7 @@ class Papers(Browsing):
         from edgechat.desktop.reading_chip import ReadingChip
         from edgechat.desktop.sourcing import Sourcing
         from edgechat.library.document import Progress
+        from edgechat.library.healed import Healed
 
         look = self._appearance.look
         self._foot = Foot(self.actions_["documents.show"], look)
@@ -56,6 +59,7 @@ class Papers(Browsing):
         self.sourcing = Sourcing(self._edge, self._tasks, look, self)
         self._appearance.changed.connect(self.sourcing.set_look)
         self.sourcing.failed.connect(self._say)
+        self.sourcing.noted.connect(self._note)
         self.sourcing.changed.connect(self._show_state)
         self.sourcing.asked.connect(self.focus_composer)
         self.canvas.composer.changed.connect(self.sourcing.look_at_shelves)
@@ -67,7 +71,11 @@ class Papers(Browsing):
         self._chip.clicked.connect(self.show_documents)
         self._arrived.connect(self._chip.show_progress)
         self._arrived.connect(self._count_trouble)
-        self._unhear = edge.events.subscribe(Progress, self._arrived.emit)
+        self._healed.connect(self._tell_healed)
+        self._unhear = [
+            edge.events.subscribe(Progress, self._arrived.emit),
+            edge.events.subscribe(Healed, self._healed.emit),
+        ]
         self.canvas.header.take_pull(self._chip)
         self._later = QTimer(self, singleShot=True, interval=FOLLOWED_AFTER_MS)
         self._later.timeout.connect(lambda: self._tasks.free(edge.follow_documents, failed=self._say))
@@ -124,6 +132,7 @@ class Papers(Browsing):
 
             self.shelving = Shelving(self._edge, self._tasks, self._appearance, self.canvas.toast, self)
             self.shelving.failed.connect(self._say)
+            self.shelving.noted.connect(self._note)
             self.shelving.page.left.connect(self.leave_documents)
         return self.shelving
 
@@ -149,6 +158,18 @@ class Papers(Browsing):
         self._unread.clear()
         self.canvas.toast.show_for(said, undo=self._show_trouble, name=self.tr("Show"))
 
+    def _note(self, text: str) -> None:
+        self.canvas.say(text, tone="warning")
+
+    def _tell_healed(self, healed: Healed) -> None:
+        """The documents were damaged and have been put right: say so, once."""
+        from edgechat.desktop import document_words
+
+        offers = [(self.tr("Show documents"), self.show_documents)]
+        self.canvas.say(document_words.healed(healed), tone="warning", offers=offers)
+        if self.shelving is not None:
+            self.shelving.read()
+
     def _show_trouble(self) -> None:
         self.show_documents()
         self.documents().page.troubled.setChecked(True)
@@ -172,8 +193,8 @@ class Papers(Browsing):
 
     def _let_go(self) -> None:
         """Finish what was promised about documents."""
-        if self._unhear is not None:
-            self._unhear()
+        for end in self._unhear:
+            end()
         for part in (self.shelving, self.sourcing):
             if part is not None:
                 part.close()

@@ -33,6 +33,7 @@ from edgechat.library.document import (
     Found,
     Progress,
 )
+from edgechat.library.scan import Trouble
 from edgechat.library.watched import FolderLooked, WatchedFolder
 
 if TYPE_CHECKING:
@@ -52,9 +53,11 @@ REMOVED_AFTER_MS = 6500
 
 
 class Shelving(QObject):
-    """``page`` shows it. ``failed`` with an error that belongs to no single document."""
+    """``page`` shows it. ``failed`` with an error that belongs to no single document, ``noted`` with
+    what else belongs to none."""
 
     failed = Signal(object)
+    noted = Signal(str)
     _arrived = Signal(object)
     _looked = Signal(object)
 
@@ -228,17 +231,20 @@ class Shelving(QObject):
     def add(self, paths: Sequence[str]) -> None:
         """Put these files and folders into the collection that is open."""
         library, collection = self._edge.library, self.page.collection or DEFAULT_COLLECTION
-        chosen = list(paths)
+        chosen, trouble = list(paths), Trouble()
         self._tasks.free(
-            lambda: library.add(chosen, collection=collection, wait=False),
-            self._added,
+            lambda: library.add(chosen, collection=collection, wait=False, trouble=trouble),
+            partial(self._added, trouble),
             failed=self.failed.emit,
         )
 
-    def _added(self, infos: list[DocumentInfo]) -> None:
+    def _added(self, trouble: Trouble, infos: list[DocumentInfo]) -> None:
         self.documents.change(infos)
         said = plural("Documents", "1 document added", "%n documents added", len(infos))
-        self._toast.show_for(said)
+        if left_out := document_words.trouble(trouble):
+            self.noted.emit(f"{said}\n{left_out}")
+        else:
+            self._toast.show_for(said)
         self.read()
 
     def _ask_collection(self) -> None:
@@ -296,7 +302,7 @@ class Shelving(QObject):
 
     def show_citation(self, part: CitationPart) -> None:
         """The place that an answer points to."""
-        self.show_spot(Spot(part.document, part.name, part.page, part.start, part.end))
+        self.show_spot(Spot(part.document, part.name, part.page, part.start, part.end, part.quote))
 
     def _open_found(self, found: Found) -> None:
         self.show_spot(Spot(found.document, found.name, found.page or 0, found.start, found.end))

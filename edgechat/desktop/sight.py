@@ -17,13 +17,15 @@ DRAWN = 1600
 
 @dataclass(frozen=True)
 class Spot:
-    """Characters ``start`` to ``end`` of ``page`` (from 1; 0: the whole) of a document, called ``name``."""
+    """Characters ``start`` to ``end`` of ``page`` (from 1; 0: the whole) of a document, called ``name``.
+    ``quote``: what stood there, where it was cited."""
 
     document: str
     name: str
     page: int = 0
     start: int = 0
     end: int = 0
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,15 @@ class Sight:
 
 
 def look_at(library: LibraryDoor, spot: Spot, page: int) -> Sight:
-    """Page ``page`` of the document of ``spot``. Raises what the library raises: ``NotFound``, …"""
-    document = library.document(spot.document)
-    text = library.text(spot.document, page=page if document.unit else None)
+    """Page ``page`` of the document of ``spot``. Raises what the library raises: ``NotFound``, ``Busy``, …"""
+    document = library.cited(spot.document, spot.quote, spot.page, spot.start)
+    text = library.text(document.id, page=page if document.unit else None)
     here = page == max(1, spot.page) and spot.end > spot.start
     picture: Picture | None = None
     boxes: tuple[Box, ...] = ()
     try:
-        picture = library.picture(spot.document, page, DRAWN)
-        boxes = library.boxes(spot.document, page, spot.start, spot.end).boxes if here else ()
+        picture = library.picture(document.id, page, DRAWN)
+        boxes = library.boxes(document.id, page, spot.start, spot.end).boxes if here else ()
     except (DocumentUnreadable, NotFound):
         pass  # no pages to draw, or its original cannot be opened now: its text is there all the same
     return Sight(

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QWid
 from edgechat.chat.parts import AttachmentPart
 from edgechat.desktop import document_words, journal, theme, words
 from edgechat.library.document import ATTACHMENTS, UNDER_WAY, Collection, DocumentInfo, Progress
+from edgechat.library.scan import Trouble
 
 if TYPE_CHECKING:
     from edgechat.chat.conversation import Conversation
@@ -40,11 +41,12 @@ class Sending:
 
 class Sourcing(QObject):
     """``changed``: what can be sent may have changed. ``failed`` with an error that no chip can show.
-    ``asked``: documents were switched on, the question comes next.
+    ``noted``: what could not be gone into. ``asked``: documents were switched on, the question comes next.
     """
 
     changed = Signal()
     failed = Signal(object)
+    noted = Signal(str)
     asked = Signal()
     _arrived = Signal(object)
 
@@ -209,16 +211,19 @@ class Sourcing(QObject):
     def attach(self, paths: Sequence[str]) -> None:
         """Have the files read, for this conversation alone."""
         library, chosen, meant = self._edge.library, list(paths), self._conversation
+        trouble = Trouble()
         self._adding += 1
         self._show()
         self._tasks.free(
-            lambda: library.add(chosen, collection=ATTACHMENTS, wait=False),
-            partial(self._attached_to, meant),
+            lambda: library.add(chosen, collection=ATTACHMENTS, wait=False, trouble=trouble),
+            partial(self._attached_to, meant, trouble),
             failed=self._not_attached,
         )
 
-    def _attached_to(self, conversation: str, infos: list[DocumentInfo]) -> None:
+    def _attached_to(self, conversation: str, trouble: Trouble, infos: list[DocumentInfo]) -> None:
         self._adding -= 1
+        if left_out := document_words.trouble(trouble):
+            self.noted.emit(left_out)
         place = self._attached.setdefault(conversation, [])
         known = {info.id for info in place}
         place += [info for info in infos if info.id not in known]

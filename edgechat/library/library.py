@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from edgechat.core.errors import DocumentUnreadable, InvalidInput, NotFound
+from edgechat.core.errors import Busy, DocumentUnreadable, InvalidInput, NotFound
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile
 from edgechat.library.chunks import rough_count
@@ -35,7 +35,7 @@ from edgechat.library.reader import Reader, Reading
 from edgechat.library.rebuilding import open_library
 from edgechat.library.recall import Recall
 from edgechat.library.renewal import Renewal
-from edgechat.library.scan import Candidate, scan
+from edgechat.library.scan import Candidate, Trouble, scan
 from edgechat.library.search import Search
 from edgechat.library.shelves import Shelves
 from edgechat.library.source import Source, open_source
@@ -116,16 +116,18 @@ class Library:
         collection: str = DEFAULT_COLLECTION,
         *,
         wait: bool = True,
+        trouble: Trouble | None = None,
     ) -> list[DocumentInfo]:
         """Add files, and folders with all that is in them; their rows in the ledger, one per file.
 
         A file that is known and unchanged is not read again. ``wait``: until each has its final state.
+        ``trouble`` takes what in the folders could not be gone into: it has no row.
         Raises ``DocumentMissing`` for a path that leads to nothing; whatever else is wrong with a file is the
         state of its row.
         """
         chosen = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
         place = self.ledger.collection(collection, make=True)
-        candidates = list(scan(chosen))
+        candidates = list(scan(chosen, trouble))
         for each in candidates:
             self._watched.take_in_again(place, each.path)
         ids = self._queue_all(place, candidates)
@@ -324,12 +326,30 @@ class Library:
         """By its id, or the first letters of it (four and more). Raises ``NotFound``."""
         return self.ledger.get(identity)
 
+    def cited(self, document: str, quote: str, page: int, start: int) -> DocumentInfo:
+        """The document that a citation means (``page`` 0: one without pages): the one it names; if that is
+        gone, as after a damage, one that says the same at the same place. Raises ``NotFound``."""
+        try:
+            info = self.ledger.get(document)
+            return info if info.duplicate_of is None else self.ledger.get(info.duplicate_of)
+        except NotFound:
+            bearer = self.shelves.bearer(quote, page, start) if quote.strip() else None
+            if bearer is None:
+                raise
+            return self.ledger.get(bearer)
+
     def collections(self) -> list[Collection]:
         return self.ledger.collections()
 
     def text(self, document: str, page: int | None = None) -> str:
-        """The text of a page, or of the whole document. Raises ``NotFound``."""
-        return self.shelves.text(self.ledger.seq(self.ledger.get(document).id), page)
+        """The text of a page, or of the whole document. Raises ``NotFound``, ``Busy`` before it was read."""
+        info = self.ledger.get(document)
+        try:
+            return self.shelves.text(self.ledger.seq(info.id), page)
+        except NotFound:
+            if info.finished:
+                raise
+            raise Busy(f"{info.name} is still being read.", "Look again in a moment.") from None
 
     def to_markdown(
         self, files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]

@@ -35,7 +35,7 @@ class Candidate:
 @dataclass
 class Trouble:
     """What was not gone into, each as it can be told: ``links``, and ``unreadable`` folders and files by
-    path."""
+    path; ``details["why"]`` of each is what the system says."""
 
     links: list[str] = field(default_factory=list)
     unreadable: dict[str, DocumentMissing] = field(default_factory=dict)
@@ -99,4 +99,7 @@ def _file(entry: os.DirEntry[str], trouble: Trouble) -> Iterator[Candidate]:
 def _unreadable(what: str, path: str, error: OSError) -> DocumentMissing:
     shown = display_name(Path(path).name)
     why = error.strerror or error
-    return DocumentMissing(f"{what} {shown} cannot be read: {why}.", "Change its permissions.")
+    action = "Change its permissions." if isinstance(error, PermissionError) else "Check the disk it is on."
+    if error.errno is None:
+        action = "Add it by itself."
+    return DocumentMissing(f"{what} {shown} cannot be read: {why}.", action, why=str(why))

@@ -234,6 +234,15 @@ class Shelves:
             )
         return GAP.join(text for (text,) in rows)
 
+    def bearer(self, quote: str, page: int, start: int) -> str | None:
+        """The id of a document that says exactly this at this place."""
+        found: str | None = self._database.value(
+            "SELECT d.id FROM pages p JOIN documents d ON d.seq = p.document"
+            " WHERE p.number = ?1 AND substr(p.text, ?2 + 1, length(?3)) = ?3 ORDER BY d.seq LIMIT 1",
+            (max(1, page), start, quote),
+        )
+        return found
+
     def marks(self, document: int, page: int) -> tuple[Mark, ...]:
         """Where words of a page were seen, for one that was read off a picture."""
         data = self._database.value(

@@ -577,8 +577,32 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n documents are read again.</source>
+        <translation>
+            <numerusform>1 Dokument wird noch einmal gelesen.</numerusform>
+            <numerusform>%n Dokumente werden noch einmal gelesen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n documents could not be read</source>
-        <translation><numerusform>%n Dokument konnte nicht gelesen werden</numerusform><numerusform>%n Dokumente konnten nicht gelesen werden</numerusform></translation>
+        <translation>
+            <numerusform>%n Dokument konnte nicht gelesen werden</numerusform>
+            <numerusform>%n Dokumente konnten nicht gelesen werden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files have to be added again.</source>
+        <translation>
+            <numerusform>1 Datei muss noch einmal hinzugefügt werden.</numerusform>
+            <numerusform>%n Dateien müssen noch einmal hinzugefügt werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lost their names.</source>
+        <translation>
+            <numerusform>1 hat seinen Namen verloren.</numerusform>
+            <numerusform>%n haben ihre Namen verloren.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n messages</source>
@@ -599,6 +623,13 @@
         <translation>
             <numerusform>%n Abschnitt</numerusform>
             <numerusform>%n Abschnitte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n places could not be read:</source>
+        <translation>
+            <numerusform>1 Ort konnte nicht gelesen werden:</numerusform>
+            <numerusform>%n Orte konnten nicht gelesen werden:</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -647,6 +678,22 @@
         <translation>Wird gelesen</translation>
     </message>
     <message>
+        <source>Recovered</source>
+        <translation>Wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>See the collection “Recovered”.</source>
+        <translation>Sehen Sie in der Sammlung „Wiederhergestellt“ nach.</translation>
+    </message>
+    <message>
+        <source>Some of what was read of your documents was damaged on the disk.</source>
+        <translation>Ein Teil dessen, was aus Ihren Dokumenten gelesen wurde, war auf der Festplatte beschädigt.</translation>
+    </message>
+    <message>
+        <source>The list of your documents was damaged. It was made anew; the damaged file is kept.</source>
+        <translation>Das Verzeichnis Ihrer Dokumente war beschädigt. Es wurde neu angelegt; die beschädigte Datei bleibt aufgehoben.</translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
     </message>
@@ -664,9 +711,20 @@
             <numerusform>noch etwa %n Minuten</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und 1 weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
     <message>
         <source>less than a minute left</source>
         <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>no permission to read it</source>
+        <translation>keine Berechtigung, es zu lesen</translation>
     </message>
     <message>
         <source>paused</source>
@@ -1084,6 +1142,10 @@
     <message>
         <source>Show</source>
         <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show documents</source>
+        <translation>Dokumente zeigen</translation>
     </message>
 </context>
 <context>
@@ -1545,6 +1607,10 @@
         <translation>%1 ist nicht da.</translation>
     </message>
     <message>
+        <source>%1 is still being read.</source>
+        <translation>%1 wird noch gelesen.</translation>
+    </message>
+    <message>
         <source>%1 is there already.</source>
         <translation>%1 ist schon da.</translation>
     </message>
@@ -1781,6 +1847,10 @@
         <translation>Ein anderes EdgeChat hat dieses Profil geöffnet (Prozess %1).</translation>
     </message>
     <message>
+        <source>Another EdgeChat is repairing the documents.</source>
+        <translation>Ein anderes EdgeChat bringt die Dokumente gerade in Ordnung.</translation>
+    </message>
+    <message>
         <source>Another EdgeChat still fetches it.</source>
         <translation>Ein anderes EdgeChat holt es noch.</translation>
     </message>
@@ -1941,10 +2011,6 @@
         <translation>Schließen Sie EdgeChat und führen Sie edgechat check --repair aus.</translation>
     </message>
     <message>
-        <source>Close EdgeChat, move %1 aside and add the documents again. Conversations are not touched by this, and what the documents hold is also in the vault.</source>
-        <translation>Schließen Sie EdgeChat, legen Sie %1 beiseite und fügen Sie die Unterlagen noch einmal hinzu. Unterhaltungen betrifft das nicht, und was die Unterlagen enthalten, liegt auch im Tresor.</translation>
-    </message>
-    <message>
         <source>Close it first. With --force what it still writes goes to the file that is put aside.</source>
         <translation>Schließen Sie es zuerst. Mit --force geht, was es noch schreibt, in die beiseitegelegte Datei.</translation>
     </message>
@@ -1959,6 +2025,10 @@
     <message>
         <source>Close programs.</source>
         <translation>Schließen Sie Programme.</translation>
+    </message>
+    <message>
+        <source>Close that one; the documents are then put right by themselves.</source>
+        <translation>Schließen Sie das andere; die Dokumente werden dann von selbst in Ordnung gebracht.</translation>
     </message>
     <message>
         <source>Context window</source>
@@ -2295,6 +2365,10 @@
     <message>
         <source>Longest quotation</source>
         <translation>Längstes Zitat</translation>
+    </message>
+    <message>
+        <source>Look again in a moment.</source>
+        <translation>Sehen Sie gleich noch einmal nach.</translation>
     </message>
     <message>
         <source>Look it up in the list of %1s.</source>
@@ -2751,6 +2825,10 @@
     <message>
         <source>The disk of %1 is filling up: %2 MB are free.</source>
         <translation>Der Datenträger von %1 läuft voll: %2 MB sind frei.</translation>
+    </message>
+    <message>
+        <source>The documents' database is damaged, and another EdgeChat has it open (process %1).</source>
+        <translation>Die Datenbank der Dokumente ist beschädigt, und ein anderes EdgeChat hat sie geöffnet (Prozess %1).</translation>
     </message>
     <message>
         <source>The embedding model %1 cannot be read: %2.</source>

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from edgechat.core import presence
-from edgechat.core.errors import Busy, DataDamaged, DataNewer, NoRoom
+from edgechat.core.errors import Busy, DataDamaged, DataNewer, NoRoom, NotFound
 from edgechat.core.events import Events
 from edgechat.core.integrity import problems
 from edgechat.core.paths import Home, Profile
@@ -226,6 +226,24 @@ def test_a_content_without_a_row_is_named_by_what_is_known(hurt: Profile) -> Non
         assert {each.format for each in found} == {"text", "html"}
         again = case.library.reread(found[0].id)
         assert again.state == "indexed" and again.name == found[0].name
+
+
+def test_a_citation_still_opens(hurt: Profile, before: dict[str, str]) -> None:
+    quote = "Part 3 tells of thing3."
+    with closing(Case(hurt)) as case:
+        start = case.library.text(before["3.txt"]).index(quote)
+    hurt.library.database.unlink()
+    with closing(Case(hurt)) as case:
+        with pytest.raises(NotFound):
+            case.library.cited(before["3.txt"], quote, 0, start)
+        fresh = case.library.documents()[0]
+        with pytest.raises(Busy, match="still being read"):
+            case.library.text(fresh.id)
+        case.library.catch_up()
+        found = case.library.cited(before["3.txt"], quote, 0, start)
+        assert quote in case.library.text(found.id) and found.id != before["3.txt"]
+        with pytest.raises(NotFound):
+            case.library.cited("gone", "Nobody says this.", 0, start)
 
 
 def test_what_was_not_finished_goes_on(hurt: Profile, tmp_path: Path) -> None:

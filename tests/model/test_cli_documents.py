@@ -56,6 +56,39 @@ def test_add_tells_what_became_of_each_file(typed: Typed, papers: Path) -> None:
     assert typed("add", str(papers / "nowhere"))[0] == 3
 
 
+def test_folders_that_cannot_be_read_are_named(typed: Typed, papers: Path) -> None:
+    deep = papers
+    for _ in range(102):  # nobody may go as deep, not even an administrator
+        deep /= "d"
+    deep.mkdir(parents=True)
+    (papers / "away").symlink_to("/tmp")
+    code, out, err = typed("add", str(papers))
+    assert code == 0 and out.startswith("1 indexed")
+    assert f"{deep.parent}: The folder d cannot be read: it lies too deep." in err
+    assert "Links are not followed: away" in err
+    told = document(typed("add", str(papers), "--json"))
+    assert told["unreadable"] == [
+        {
+            "path": str(deep.parent),
+            "reason": "The folder d cannot be read: it lies too deep.",
+            "action": "Add it by itself.",
+        }
+    ]
+    assert told["links"] == ["away"]
+    assert typed("add", str(papers / "d"))[0] == 3, "nothing could be read at all"
+
+
+def test_a_damaged_library_is_told_once_and_goes_on(typed: Typed, papers: Path, tmp_path: Path) -> None:
+    typed("add", str(papers))
+    file = tmp_path / "home" / "profiles" / "default" / "library.db"
+    file.write_bytes(file.read_bytes()[:5000])
+    code, out, err = typed("documents", "list", "--json")
+    assert code == 0 and {each["state"] for each in json.loads(out)} == {"queued"}
+    assert "made anew from the vault" in err and "The damaged file is kept: " in err
+    code, out, err = typed("documents", "list")
+    assert code == 0 and "kept" not in err
+
+
 def test_search_gives_places(typed: Typed, papers: Path) -> None:
     typed("add", str(papers))
     told = document(typed("search", "where", "are", "flowers", "--json"))

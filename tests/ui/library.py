@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from edgechat.core.errors import DocumentUnsupported, NotFound
+from edgechat.core.errors import DocumentMissing, DocumentUnsupported, NotFound
 from edgechat.library.document import DEFAULT_COLLECTION, Collection, DocumentInfo, Findings
 from edgechat.library.extract import Box, Boxes, Picture
+from edgechat.library.scan import Trouble
 from edgechat.library.watched import WatchedFolder
 
 LEASE = (
@@ -45,6 +46,7 @@ class FakeLibrary:
         self.put(document("d1", "lease.pdf", path="/tmp/lease.pdf"), "Cover", "Contents", LEASE)
         self.put(document("d2", "house rules.md", unit="", pages=1, path=""), RULES)
         self.problem: Exception | None = None
+        self.unreadable: dict[str, DocumentMissing] = {}
         self.drawn: list[int] = []
         self.calls: list[str] = []
         self.findings = Findings((), "hybrid")
@@ -65,8 +67,15 @@ class FakeLibrary:
         return sum(info.size for info in self.known.values())
 
     def add(
-        self, paths: Sequence[str], collection: str = DEFAULT_COLLECTION, *, wait: bool = True
+        self,
+        paths: Sequence[str],
+        collection: str = DEFAULT_COLLECTION,
+        *,
+        wait: bool = True,
+        trouble: Trouble | None = None,
     ) -> list[DocumentInfo]:
+        if trouble is not None:
+            trouble.unreadable.update(self.unreadable)
         self.calls.append(f"add {' '.join(paths)} to {collection}")
         if self.problem is not None:
             raise self.problem
@@ -137,6 +146,9 @@ class FakeLibrary:
         if document_id not in self.known:
             raise NotFound("This document is no longer in the library.", "Add it again.")
         return self.known[document_id]
+
+    def cited(self, document_id: str, quote: str, page: int, start: int) -> DocumentInfo:
+        return self.document(document_id)
 
     def text(self, document_id: str, *, page: int | None = None) -> str:
         self.document(document_id)

@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from edgechat.chat.parts import CitationPart, SearchedPart, TextPart
-from edgechat.core.errors import DocumentDamaged, NoRoom
+from edgechat.core.errors import DocumentDamaged, DocumentMissing, NoRoom
 from edgechat.desktop import document_words
 from edgechat.desktop.document_details import DocumentDetails
 from edgechat.desktop.documents import Documents, InfoRole
 from edgechat.desktop.shelving import REMOVED_AFTER_MS, Shelving
 from edgechat.desktop.window import Window
 from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress
+from edgechat.library.healed import Healed
 from edgechat.library.watched import FolderLooked, WatchedFolder
 from tests.ui.fakes import FakeEdge
 from tests.ui.library import document
@@ -145,6 +146,29 @@ def test_what_cannot_be_added_is_told(shelving: Shelving, edge: FakeEdge, qtbot:
     shelving.add(["/tmp/a.pdf"])
     qtbot.waitUntil(lambda: shelving._window.canvas.banner is not None)
     assert "The disk is full. Free some room." in shelving._window.canvas.banner.text()
+
+
+def test_folders_that_could_not_be_read_are_named(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    for number in range(7):
+        why = DocumentMissing("The folder x cannot be read: Denied.", "Change it.", why="Permission denied")
+        edge.library.unreadable[f"/tmp/all/private {number}"] = why
+    shelving.add(["/tmp/all"])
+    canvas = shelving._window.canvas
+    qtbot.waitUntil(lambda: canvas.banner is not None)
+    lines = canvas.banner.text().splitlines()
+    assert lines[:2] == ["1 document added", "7 places could not be read:"] and lines[-1] == "and 2 more"
+    assert lines[2] == "/tmp/all/private 0: no permission to read it" and len(lines) == 8
+
+
+def test_damage_that_was_put_right_is_told(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    window = open_window()
+    edge.events.publish(Healed("It is cut off.", "/x/damaged/library-1.db", 12, 11, 2, 1))
+    qtbot.waitUntil(lambda: window.canvas.banner is not None)
+    said = window.canvas.banner.text()
+    assert "was damaged" in said and "11 documents are read again." in said
+    assert "2 lost their names." in said and "1 file has to be added again." in said
+    window.canvas.banner.buttons()[0].click()
+    assert window.canvas.elsewhere and window.canvas.banner is None
 
 
 def test_removing_can_be_undone(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from edgechat.chat.parts import CitationPart, Part, SearchedPart, TextPart
+from edgechat.core.errors import DocumentMissing
 from edgechat.desktop.document_details import DocumentDetails
 from edgechat.desktop.drops import Veil
 from edgechat.desktop.folders import Folders
@@ -14,6 +15,7 @@ from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.viewer import Viewer
 from edgechat.desktop.window import Window
 from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress
+from edgechat.library.healed import Healed
 from edgechat.library.watched import WatchedFolder
 from tests.look.scene import Scene
 from tests.look.scenes.window import _listed
@@ -111,6 +113,17 @@ def _reading(edge: FakeEdge, window: Window) -> None:
     edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="letters.mbox"))
 
 
+def _healed(edge: FakeEdge, window: Window) -> None:
+    edge.events.publish(Healed("It is cut off.", "/home/ada/damaged/library.db", 214, 211, 2, 1))
+
+
+def _left_out(edge: FakeEdge, window: Window) -> None:
+    window.show_documents()
+    why = DocumentMissing("", "", why="Permission denied")
+    edge.library.unreadable = {f"/home/ada/Papers/letters/{year}": why for year in range(2018, 2026)}
+    window.documents().add(["/home/ada/Papers"])
+
+
 def _nothing(edge: FakeEdge) -> None:
     _listed(edge)
     edge.library.known.clear()
@@ -171,6 +184,8 @@ SCENES = {
     "question-with-sources": Scene(fill=_many, act=_sourced, core=True),
     "documents": Scene(fill=_many, act=_documents, core=True),
     "documents-reading": Scene(fill=_many, act=_reading),
+    "documents-left-out": Scene(fill=_many, act=_left_out),
+    "documents-healed": Scene(fill=_cited, act=_healed, core=True),
     "documents-empty": Scene(fill=_nothing, act=_documents, core=True),
     "documents-searched": Scene(fill=_many, act=_searched),
     "documents-dropping": Scene(fill=_many, act=_dropping),
