@@ -189,6 +189,7 @@ class AnswerCard(Card):
         if not self._gone:
             self.document.set_blocks(blocks)
             self._link_markers()
+            self._show_state()  # a card that was made before its blocks hid its empty text
             self.resized.emit()
 
     def _colour(self, index: int) -> None:

@@ -105,6 +105,23 @@ def test_a_change_of_theme_draws_all_anew_in_place(edge: FakeEdge, open_window: 
     assert all(card.look.palette.name == "dark" for card in window.canvas.transcript.cards())
 
 
+def test_an_answer_that_was_written_here_is_there_in_the_other_theme(
+    window: Window, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    edge.chat.replies = [["All ", "of it."]]
+    window.canvas.composer.set_text("Write")
+    window.send()
+    transcript = window.canvas.transcript
+    qtbot.waitUntil(lambda: bool(transcript.cards()) and transcript.messages()[-1].state == "complete")
+    qtbot.waitUntil(lambda: transcript.cards()[-1].document.toPlainText() == "All of it.")
+    qtbot.waitUntil(lambda: not transcript.cards()[-1].live)
+    height = transcript.cards()[-1].height()
+    window.toggle_theme()
+    qtbot.waitUntil(lambda: transcript.cards()[-1].document.toPlainText() == "All of it.")
+    assert transcript.cards()[-1].document.isVisible()
+    assert transcript.cards()[-1].height() == height
+
+
 def test_everything_that_takes_the_focus_has_a_name(edge: FakeEdge, open_window: Open) -> None:
     edge.chat.add("Rich", ("user", "q"), ("assistant", RICH), state="stopped")
     window = open_window()
