@@ -16,6 +16,7 @@ from edgechat.desktop.formatter import Following, Formatter
 from edgechat.desktop.look import Look
 from edgechat.desktop.markdown import Update, needs_rerender
 from edgechat.desktop.notice import Notice
+from edgechat.desktop.quiet import QuietLabel
 from edgechat.desktop.structure import Block
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class AnswerCard(Card):
         self.document.code_finished.connect(self._colour)
         self._waiting = QLabel(self)
         self._waiting.setProperty("tone", "muted")
-        self._facts = QLabel(self)
+        self._facts = QuietLabel(self)
         self._facts.setFont(look.caption)
         self._facts.setProperty("tone", "muted")
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
@@ -135,6 +136,11 @@ class AnswerCard(Card):
             self._show_state()
             self.resized.emit()
 
+    def heed(self) -> None:
+        """How fast it was written is told on demand; that it was cut or pinned, always."""
+        super().heed()
+        self._facts.set_heeded(self.heeded or words.notable(self.message))
+
     def set_waiting(self, words_: str) -> None:
         """What the model is doing before its first word."""
         self._waiting.setText(words_)
@@ -211,6 +217,7 @@ class AnswerCard(Card):
         self.document.setVisible(not empty)
         self._facts.setVisible(not streaming)
         self._facts.setText(words.facts(message))
+        self.heed()
         self._show_tools()
         self._show_notice()
         self._show_sources()

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
 from edgechat.desktop.document import Document
 from edgechat.desktop.look import Look
+from edgechat.desktop.quiet import QuietButton
 
 if TYPE_CHECKING:
     from edgechat.desktop.switcher import Switcher
@@ -40,7 +42,11 @@ class Card(QWidget):
         self.message = message
         self.look = look
         self.switcher: Switcher | None = None
+        self.pointed_at = False
+        self._newest = False
+        self._tools: list[QuietButton] = []
         self.document = Document(look, self)
+        self.document.installEventFilter(self)
         self.document.link_wanted.connect(self._follow)
         self.document.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.document.customContextMenuRequested.connect(self._menu)
@@ -59,6 +65,37 @@ class Card(QWidget):
         """Whether the card must stay although it is out of sight."""
         return self.document.hasFocus() or self.document.textCursor().hasSelection()
 
+    # What is only drawn while somebody turns to this message
+
+    @property
+    def heeded(self) -> bool:
+        """Whether the pointer is on the message, or the keyboard is in it."""
+        return self.pointed_at or self.document.hasFocus()
+
+    def set_newest(self, newest: bool) -> None:
+        """The buttons of the last question and its answer are always drawn."""
+        self._newest = newest
+        self.heed()
+
+    def heed(self) -> None:
+        for tool in self._tools:
+            tool.set_heeded(self._newest or self.heeded)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.pointed_at = True
+        self.heed()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed_at = False
+        self.heed()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.heed()
+        return super().eventFilter(watched, event)
+
     def show_versions(self) -> None:
         """A switcher where there are several versions of this message."""
         several = self.message.siblings > 1
@@ -74,7 +111,9 @@ class Card(QWidget):
 
     def tool(self, icon: str, name: str, run: Callable[[], object]) -> QToolButton:
         """A quiet button of this card."""
-        button = QToolButton(self)
+        button = QuietButton(self)
+        self._tools.append(button)
+        button.set_heeded(self._newest or self.heeded)
         button.setIcon(self.look.icons.icon(icon))
         button.setIconSize(QSize(16, 16))
         button.setFixedSize(BUTTON)

@@ -14,6 +14,9 @@ from edgechat.desktop.look import Look
 from edgechat.desktop.recall import Recall
 
 LINES = 8
+ICON_MARGIN = 8
+"""Between the edge of a button and its icon, which stands in line with the words above it."""
+
 LONGEST = 200_000
 """Characters that a paste may bring: more fits no model, and must not hang the window."""
 
@@ -143,9 +146,12 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(direction.margins(theme.INSET, 12, 8, 8))
+        inside.setContentsMargins(direction.margins(theme.INSET - ICON_MARGIN, 12, 8, 8))
         inside.setSpacing(4)
-        inside.addWidget(self.field)
+        words = QHBoxLayout()
+        words.setContentsMargins(direction.margins(ICON_MARGIN, 0, 0, 0))
+        words.addWidget(self.field)
+        inside.addLayout(words)
         self._row = QHBoxLayout()
         self._row.addWidget(self.hint, 1)
         self._row.addWidget(self.button)

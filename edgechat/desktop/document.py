@@ -236,8 +236,8 @@ class Document(QTextBrowser):
                 inside.setBlockFormat(self._shaper.cell(cell))
                 for run in cell.runs:
                     self._insert_run(inside, replace(run, bold=run.bold or down == 0, small=small))
-                if down == 0:
-                    table.cellAt(down, across).setFormat(self._shaper.head_cell())
+                around = self._shaper.around_cell(head=down == 0)
+                table.cellAt(down, across).setFormat(around)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.setBlockFormat(self._shaper.flat())
 

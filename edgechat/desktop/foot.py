@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QToolButton
 
 from edgechat.desktop import theme
 from edgechat.desktop.look import Look
-
-INSET = 8
+from edgechat.desktop.sidebar import ICON_ROOM, INSET
 
 
 class Foot(QToolButton):
@@ -19,7 +18,7 @@ class Foot(QToolButton):
         super().__init__()
         self.setObjectName("footButton")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(ICON_ROOM, 20))  # in line with the button at the top
         self.setFixedSize(theme.SIDEBAR - 1 - 2 * INSET, 40)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -33,4 +32,4 @@ class Foot(QToolButton):
         self.set_look(look)
 
     def set_look(self, look: Look) -> None:
-        self.setIcon(look.icons.icon("document"))
+        self.setIcon(look.icons.set_in("document", "muted", ICON_ROOM))

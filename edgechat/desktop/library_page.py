@@ -181,7 +181,7 @@ class LibraryPage(QWidget):
     def _make_order(self) -> QToolButton:
         """Which documents are shown, and in which order."""
         self.order = button = QToolButton()
-        button.setIcon(self._look.icons.icon("sliders"))
+        button.setIcon(self._look.icons.icon("sort"))
         button.setIconSize(QSize(20, 20))
         button.setFixedSize(theme.CONTROL, theme.CONTROL)
         button.setToolTip(self.tr("Order and selection"))
@@ -304,7 +304,7 @@ class LibraryPage(QWidget):
         self.field.set_look(look)
         self.folder.setIcon(look.icons.icon("folder"))
         self.picker.setIcon(look.icons.icon("document"))
-        self.order.setIcon(look.icons.icon("sliders"))
+        self.order.setIcon(look.icons.icon("sort"))
         self.passages.set_look(look)
         self.strip.set_look(look)
 

@@ -195,6 +195,7 @@ class Pane(QAbstractScrollArea):
         else:
             card = QuestionCard(entry.message, self._look, self.viewport())
             self._prepare_editing(card)
+        card.set_newest(any(each is entry for each in self._entries[-2:]))
         self._connect(card, entry)
         if self._furnished:
             card.furnish()

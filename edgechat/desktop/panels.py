@@ -22,13 +22,16 @@ from PySide6.QtWidgets import QToolButton
 from edgechat.desktop import theme
 from edgechat.desktop.highlight import Span
 from edgechat.desktop.look import Look
-from edgechat.desktop.shaping import CODE_FOOT, CODE_HEADER, CODE_INSET, INDENT, QUOTE, TASK
+from edgechat.desktop.shaping import BULLET, CODE_FOOT, CODE_HEADER, CODE_INSET, INDENT, QUOTE, TASK
 from edgechat.desktop.structure import Block
 
 if TYPE_CHECKING:
     from edgechat.desktop.document import Document
 
 BOX = 14
+DOT = 5
+"""Across, of a bullet; a little more for the ring that stands at every second depth."""
+
 TICK = ((0.2, 0.5), (0.4, 0.7), (0.74, 0.26))
 """Of a box that is ticked, from its upper left corner."""
 
@@ -130,7 +133,7 @@ class CodePanel:
 
 
 def paint_margins(painter: QPainter, document: Document, exposed: QRect) -> None:
-    """A bar beside every quoted block that is in sight, and a box before every task."""
+    """Of every block in sight: a bar beside a quoted one, a bullet before an item, a box before a task."""
     layout = document.document().documentLayout()
     block = document.cursorForPosition(exposed.topLeft()).block()
     while block.isValid():
@@ -140,6 +143,8 @@ def paint_margins(painter: QPainter, document: Document, exposed: QRect) -> None
         _paint_bars(painter, document, block, rect)
         if block.blockFormat().hasProperty(TASK):
             _paint_box(painter, document, block, rect)
+        elif block.blockFormat().hasProperty(BULLET):
+            _paint_bullet(painter, document, block, rect)
         block = block.next()
 
 
@@ -154,6 +159,19 @@ def _paint_bars(painter: QPainter, document: Document, block: QTextBlock, rect: 
         at = document.document().textWidth() - beside - 3 if from_right else beside
         bar = QRectF(at, rect.top(), 3, height)
         painter.fillRect(bar, QColor(document.look.palette.border_strong))
+
+
+def _paint_bullet(painter: QPainter, document: Document, block: QTextBlock, rect: QRectF) -> None:
+    """In the middle of the room before the text of an item: full, and hollow at every second depth."""
+    line, ink = block.layout().lineAt(0), QColor(document.look.palette.text)
+    across = rect.left() + line.position().x() - INDENT / 2
+    if block.textDirection() == Qt.LayoutDirection.RightToLeft:
+        across = rect.left() + line.position().x() + line.width() + INDENT / 2
+    down = rect.top() + line.ascent() - QFontMetricsF(document.look.reading).xHeight() / 2
+    hollow = block.blockFormat().intProperty(BULLET) % 2 == 0
+    painter.setPen(QPen(ink, 1) if hollow else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else ink)
+    painter.drawEllipse(QPointF(across, down), DOT / 2, DOT / 2)
 
 
 def _paint_box(painter: QPainter, document: Document, block: QTextBlock, rect: QRectF) -> None:

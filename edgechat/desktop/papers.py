@@ -39,6 +39,7 @@ class Papers(Browsing):
         self._foot: Foot | None = None
         self._unread: set[str] = set()
         self._unhear: list[Callable[[], None]] = []
+        self._panel_left = False
 
     def _furnish(self) -> None:
         super()._furnish()
@@ -88,7 +89,7 @@ class Papers(Browsing):
         shelving = self.documents()
         self._keep_draft()
         self.canvas.show_page(shelving.page)
-        self._mark_foot(True)
+        self._show_place(documents=True)
         self.canvas.header.title.set_title(self.tr("Documents"))
         self.sidebar.set_current("")
         shelving.read()
@@ -141,7 +142,7 @@ class Papers(Browsing):
         super()._show_page(page)
         if back:
             super().focus_composer()
-        self._mark_foot(False)
+        self._show_place(documents=False)
         self._follow_sources()
 
     def _count_trouble(self, now: Progress) -> None:
@@ -174,9 +175,26 @@ class Papers(Browsing):
         self.show_documents()
         self.documents().page.troubled.setChecked(True)
 
-    def _mark_foot(self, here: bool) -> None:
+    def _show_place(self, *, documents: bool) -> None:
+        """What is about a conversation leaves with it, and comes back with it."""
         if self._foot is not None:
-            self._foot.setChecked(here)
+            self._foot.setChecked(documents)
+            self._chip.set_elsewhere(not documents)
+        self.canvas.header.panel.setVisible(not documents)
+        if documents and self.tuner is not None and not self.tuner.panel.isHidden():
+            self._panel_left = True
+            self.show_panel(False)
+        elif not documents and self._panel_left:
+            self._panel_left = False
+            self.show_panel(True)
+
+    def toggle_panel(self) -> None:
+        """On the page of documents: back to the conversation, with the panel."""
+        if self.canvas.elsewhere:
+            self._panel_left = True
+            self.leave_documents()
+        else:
+            super().toggle_panel()
 
     def _drop_promise(self) -> str:
         if self.canvas.elsewhere:

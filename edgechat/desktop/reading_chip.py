@@ -20,14 +20,21 @@ class ReadingChip(QToolButton):
         self.setFixedHeight(32)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.set_look(look)
+        self._reading, self._elsewhere = False, True
         self.hide()
+
+    def set_elsewhere(self, elsewhere: bool) -> None:
+        """Whether the page of documents, which says the same at greater length, is out of sight."""
+        self._elsewhere = elsewhere
+        self.setVisible(self._reading and elsewhere)
 
     def set_look(self, look: Look) -> None:
         self.setFont(look.caption)
         self.setIcon(look.icons.icon("document", "accent"))
 
     def show_progress(self, now: Progress) -> None:
-        self.setVisible(now.done < now.total)
+        self._reading = now.done < now.total
+        self.setVisible(self._reading and self._elsewhere)
         self.setText(f"{round(100 * now.done / max(1, now.total))} %")
         said = self.tr("Reading documents: %1").replace("%1", document_words.progress(now))
         self.setToolTip(said)

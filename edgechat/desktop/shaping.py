@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextLength,
     QTextListFormat,
+    QTextTableCellFormat,
     QTextTableFormat,
 )
 
@@ -32,8 +33,13 @@ CODE_FOOT = 12
 CODE_GAP = 16
 INDENT = 24
 QUOTE = 18
+CELL, CELL_SIDE = 6, 10
+"""Room above and beside the words of a table's cell."""
+
 HEADINGS = {1: 1.36, 2: 1.22, 3: 1.1}
-BULLETS = (QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListDisc)
+BULLET = int(QTextFormat.Property.UserProperty.value) + 12
+"""Of a block that is an item without a number: how deep it is. Qt's own bullets touch the words."""
+
 CODE = int(QTextFormat.Property.UserProperty.value) + 11
 """Of a block that is a line of code: 1 for the first line, 2 for the others."""
 
@@ -78,6 +84,8 @@ class Shaper:
             layout.setProperty(QTextFormat.Property.BlockQuoteLevel, line.quote)
         if line.item is not None and line.item.done is not None:
             layout.setProperty(TASK, line.item.done)
+        elif line.item is not None and not line.item.number:
+            layout.setProperty(BULLET, line.depth)
         return layout
 
     def _space(self, layout: QTextBlockFormat, runs: tuple[Run, ...], percent: float) -> None:
@@ -104,10 +112,9 @@ class Shaper:
         made = QTextListFormat()
         made.setIndent(line.depth)
         number = line.item.number if line.item else 0
-        made.setStyle(QTextListFormat.Style.ListDecimal if number else BULLETS[line.depth % 2])
-        if line.item is not None and line.item.done is not None:
-            made.setStyle(QTextListFormat.Style.ListStyleUndefined)
-        if number:
+        made.setStyle(QTextListFormat.Style.ListStyleUndefined)
+        if number and line.item is not None and line.item.done is None:
+            made.setStyle(QTextListFormat.Style.ListDecimal)
             made.setStart(number)
         return made
 
@@ -143,7 +150,7 @@ class Shaper:
         layout.setBorder(1)
         layout.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
         layout.setBorderBrush(QBrush(QColor(self._look.palette.border)))
-        layout.setCellPadding(6)
+        layout.setCellPadding(CELL)
         layout.setCellSpacing(0)
         layout.setTopMargin(2)
         layout.setBottomMargin(16)
@@ -159,10 +166,16 @@ class Shaper:
         layout.setAlignment(ALIGNMENTS.get(cell.align, Qt.AlignmentFlag.AlignLeft))
         return layout
 
-    def head_cell(self) -> QTextCharFormat:
-        ground = QTextCharFormat()
-        ground.setBackground(QColor(self._look.palette.code))
-        return ground
+    def around_cell(self, *, head: bool) -> QTextTableCellFormat:
+        """What is about the words of a cell: more room beside them than above, and a ground for a head."""
+        made = QTextTableCellFormat()
+        made.setLeftPadding(CELL_SIDE)
+        made.setRightPadding(CELL_SIDE)
+        made.setTopPadding(CELL)
+        made.setBottomPadding(CELL)
+        if head:
+            made.setBackground(QColor(self._look.palette.code))
+        return made
 
     def flat(self) -> QTextBlockFormat:
         """For the empty line that Qt keeps on either side of a table: no taller than it must be."""

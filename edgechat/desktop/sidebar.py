@@ -178,6 +178,7 @@ class Sidebar(QFrame):
         column.addLayout(self._slot)
         self._slot.addSpacing(36)
         self._results: QWidget | None = None
+        self._foot: QWidget | None = None
         self.list = List(model, look, self)
         column.addWidget(self.list, 1)
         self._empty = QLabel(self.tr("Your conversations will be listed here."))
@@ -196,7 +197,14 @@ class Sidebar(QFrame):
         """Put ``foot`` below the list."""
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
+        rule = QFrame()
+        rule.setObjectName("rule")
+        rule.setFixedHeight(1)
+        column.addWidget(rule)
+        column.addSpacing(4)
         column.addWidget(foot, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._foot = foot
+        self.fit()
 
     def fit(self) -> None:
         """As wide as the first button needs it: with large letters, wider than usual."""
@@ -206,6 +214,8 @@ class Sidebar(QFrame):
         wide = max(theme.SIDEBAR, room + 1 + 2 * INSET)
         self.setFixedWidth(wide)
         self.new.setFixedSize(wide - 1 - 2 * INSET, max(40, need.height()))
+        if self._foot is not None:
+            self._foot.setFixedWidth(wide - 1 - 2 * INSET)
 
     def set_current(self, id: str) -> None:
         """Mark the open conversation; empty: none."""

@@ -17,7 +17,8 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from edgechat.chat.parts import AttachmentPart
-from edgechat.desktop import document_words, journal, theme, words
+from edgechat.desktop import direction, document_words, journal, theme, words
+from edgechat.desktop.composer import ICON_MARGIN
 from edgechat.library.document import ATTACHMENTS, UNDER_WAY, Collection, DocumentInfo, Progress
 from edgechat.library.scan import Trouble
 
@@ -63,7 +64,7 @@ class Sourcing(QObject):
         self.offer = self._make_offer()
         self.row = QWidget()
         self._chips = QHBoxLayout(self.row)
-        self._chips.setContentsMargins(0, 0, 0, 4)
+        self._chips.setContentsMargins(direction.margins(ICON_MARGIN, 0, 0, 4))
         self._chips.setSpacing(6)
         self.row.hide()
         self._arrived.connect(self._progressed)

@@ -31,25 +31,27 @@ QToolButton#newButton {{ border-radius: {r}px; padding: 6px 1px; text-align: {le
   background: {raised}; border: 1px solid {border}; }}
 QToolButton#newButton:hover {{ border-color: {border_strong}; }}
 QToolButton#newButton:focus {{ border: 2px solid {accent}; padding: 5px 0; }}
-QToolButton#footButton {{ border-radius: {r}px; padding: 6px 1px; text-align: {lead}; }}
+QToolButton#footButton {{ border: 1px solid transparent; border-radius: {r}px; padding: 6px 1px;
+  text-align: {lead}; }}
+QToolButton#footButton:focus {{ border: 2px solid {accent}; padding: 5px 0; }}
 QToolButton#footButton:checked {{ background: {selected}; font-weight: 600; }}
 QToolButton#sendButton {{ background: {accent}; border-radius: 18px; border: 2px solid {accent}; }}
 QToolButton#sendButton:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
 QToolButton#sendButton:focus {{ border-color: {text}; }}
 QToolButton#sendButton:disabled {{ background: {hover}; border-color: {hover}; }}
 QToolButton#pill {{ border-radius: 16px; padding: {pill}; color: {muted}; background: transparent;
-  border: 1px solid {border}; }}
+  border: 1px solid {border_strong}; }}
 QToolButton#pill:hover {{ background: {hover}; }}
 QToolButton#pill:focus {{ border: 2px solid {accent}; padding: {pill_focused}; }}
-QToolButton#jump {{ background: {raised}; border: 1px solid {border}; border-radius: 18px; }}
+QToolButton#jump {{ background: {raised}; border: 1px solid {border_strong}; border-radius: 18px; }}
 QToolButton#jump:hover {{ background: {hover}; }}
 QToolButton#jump:focus {{ border: 2px solid {accent}; }}
 
-QPushButton {{ border: 1px solid {border}; border-radius: {rs}px; padding: 5px 14px; background: {raised};
-  font-weight: 600; }}
-QPushButton:hover {{ border-color: {border_strong}; }}
+QPushButton {{ border: 1px solid {border_strong}; border-radius: {rs}px; padding: 5px 14px;
+  background: {raised}; font-weight: 600; }}
+QPushButton:hover {{ border-color: {muted}; background: {hover}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 4px 13px; }}
-QPushButton:disabled {{ color: {muted}; }}
+QPushButton:disabled {{ color: {muted}; border-color: {border}; background: transparent; }}
 QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[kind="primary"]:focus {{ border-color: {text}; }}
@@ -62,10 +64,10 @@ QToolButton#source {{ background: {accent_soft}; color: {accent}; border: 1px so
 QToolButton#source:hover {{ border-color: {accent}; }}
 QToolButton#source:focus {{ border: 2px solid {accent}; padding: 1px 9px; }}
 
-QToolButton#sourceChip {{ background: {sidebar}; border: 1px solid {border}; border-radius: 10px;
-  padding: 2px 8px; }}
-QToolButton#sourceChip:hover {{ border-color: {border_strong}; }}
-QToolButton#sourceChip:focus {{ border: 2px solid {accent}; padding: 1px 7px; }}
+QToolButton#sourceChip {{ background: {sidebar}; border: 1px solid {border_strong}; border-radius: 12px;
+  padding: {chip}; }}
+QToolButton#sourceChip:hover {{ background: {hover}; }}
+QToolButton#sourceChip:focus {{ border: 2px solid {accent}; padding: {chip_focused}; }}
 #veil {{ background: {accent_soft}; border: 2px dashed {accent}; border-radius: {rl}px; }}
 #documents {{ background: transparent; border: 0; }}
 QProgressBar {{ background: {hover}; border: 0; border-radius: 2px; }}
@@ -75,9 +77,9 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
 #sourceText {{ background: {canvas}; border: 0; selection-background-color: {selection};
   selection-color: {text}; }}
 
-#card {{ background: {raised}; border: 1px solid {border}; border-radius: {rl}px; }}
+#card {{ background: {raised}; border: 1px solid {border_strong}; border-radius: {rl}px; }}
 #card[focused="true"] {{ border: 1px solid {accent}; }}
-#card[disabled="true"] {{ background: {sidebar}; }}
+#card[disabled="true"] {{ background: {sidebar}; border-color: {border}; }}
 #composer {{ background: transparent; border: 0; placeholder-text-color: {muted};
   selection-background-color: {selection};
   selection-color: {text}; }}
@@ -86,8 +88,8 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
   selection-background-color: {selection}; selection-color: {text}; }}
 #focusRing {{ background: transparent; border: 2px solid {accent}; border-radius: {r}px; }}
 #example {{ text-align: left; padding: 12px 14px; border-radius: {r}px; font-weight: 400;
-  background: {raised}; border: 1px solid {border}; }}
-#example:hover {{ border-color: {border_strong}; background: {hover}; }}
+  background: {raised}; border: 1px solid {border_strong}; }}
+#example:hover {{ background: {hover}; }}
 #example:focus {{ border: 2px solid {accent}; padding: 11px 13px; }}
 #notice[tone="danger"] {{ background: {danger_soft}; border-radius: {r}px; }}
 #notice[tone="warning"] {{ background: {warning_soft}; border-radius: {r}px; }}
@@ -110,11 +112,12 @@ QToolButton#thought {{ color: {muted}; padding: 2px 6px 2px 2px; }}
 #thoughtText:focus {{ border-color: {accent}; }}
 #panel {{ background: {sidebar}; border: 0; border-{lead}: 1px solid {border}; }}
 #panelArea, #panelInside {{ background: transparent; border: 0; }}
-#systemPrompt {{ background: {raised}; border: 1px solid {border}; border-radius: {rs}px; padding: 4px 6px;
-  selection-background-color: {selection}; selection-color: {text}; }}
+#systemPrompt {{ background: {raised}; border: 1px solid {border_strong}; border-radius: {rs}px;
+  padding: 4px 6px; selection-background-color: {selection}; selection-color: {text}; }}
 #systemPrompt:focus {{ border: 2px solid {accent}; padding: 3px 5px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {danger}; padding: 2px 6px; }}
-QComboBox {{ background: {raised}; border: 1px solid {border}; border-radius: {rs}px; padding: 4px 8px; }}
+QComboBox {{ background: {raised}; border: 1px solid {border_strong}; border-radius: {rs}px;
+  padding: 4px 8px; }}
 QComboBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
 QComboBox::drop-down {{ border: 0; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
@@ -145,14 +148,14 @@ QLabel[tone="warning"] {{ color: {warning}; }}
 QLabel[tone="accent"] {{ color: {accent}; }}
 
 #conversations {{ background: transparent; border: 0; }}
-QLineEdit {{ background: {raised}; border: 1px solid {border}; border-radius: {rs}px; padding: 3px 7px;
+QLineEdit {{ background: {raised}; border: 1px solid {border_strong}; border-radius: {rs}px; padding: 3px 7px;
   selection-background-color: {selection}; selection-color: {text}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 2px 6px; }}
 
-QLineEdit#search {{ border: 1px solid {hover}; border-radius: {r}px; padding: 2px 6px;
-  background: {hover}; placeholder-text-color: {muted}; }}
-QLineEdit#search:hover {{ border-color: {border_strong}; }}
-QLineEdit#search:focus {{ border: 2px solid {accent}; padding: 1px 5px; background: {raised}; }}
+QLineEdit#search {{ border: 1px solid {border_strong}; border-radius: {r}px; padding: 2px 6px;
+  background: {raised}; placeholder-text-color: {muted}; }}
+QLineEdit#search:hover {{ border-color: {muted}; }}
+QLineEdit#search:focus {{ border: 2px solid {accent}; padding: 1px 5px; }}
 QLineEdit#search QToolButton, QLineEdit#search QToolButton:hover {{ border: 0; padding: 0;
   background: transparent; }}
 
@@ -194,7 +197,13 @@ def stylesheet(palette: Palette) -> str:
 def _sides() -> dict[str, str]:
     """What differs from left to right: stylesheets are not mirrored by Qt."""
     lead, trail = ("right", "left") if direction.mirrored() else ("left", "right")
-    paddings = {"pill": (2, 12, 2, 8), "pill_focused": (1, 11, 1, 7), "item": (7, 24, 7, 12)}
+    paddings = {
+        "pill": (2, 4, 2, 8),  # Qt itself leaves two spaces behind the words of a button with an icon
+        "pill_focused": (1, 3, 1, 7),
+        "chip": (2, 2, 2, 8),
+        "chip_focused": (1, 1, 1, 7),
+        "item": (7, 24, 7, 12),
+    }
     sides = {name: _padding(*padding) for name, padding in paddings.items()}
     return {"lead": lead, "trail": trail, **sides}
 

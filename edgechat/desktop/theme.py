@@ -121,6 +121,9 @@ DARK = Palette(
     syntax_comment="#99968b",
 )
 
+BOUNDARIES = ("canvas", "sidebar", "raised", "danger_soft", "warning_soft", "code")
+"""Grounds on which fields and outlined buttons stand: their outline is ``border_strong``, 3:1 at least."""
+
 PAIRS: tuple[tuple[str, str], ...] = tuple(
     (ink, ground)
     for ink, grounds in {

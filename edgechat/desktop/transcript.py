@@ -230,9 +230,11 @@ class Transcript(Pane):
         self._arrange(anchor)
 
     def _mark_last(self) -> None:
-        for entry in self._entries[-3:]:
+        for entry in self._entries[-4:]:
             if isinstance(entry.card, AnswerCard):
                 entry.card.set_last(entry is self._entries[-1])
+            if entry.card is not None:
+                entry.card.set_newest(any(each is entry for each in self._entries[-2:]))
 
 
 def _kept(new: Entry, old: Entry | None) -> Entry:

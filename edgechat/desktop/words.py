@@ -52,6 +52,11 @@ def facts(message: Message) -> str:
     return "  ·  ".join(parts)
 
 
+def notable(message: Message) -> bool:
+    """Whether ``facts`` say something that must not be missed."""
+    return message.finish_reason == "length" or message.pinned
+
+
 def place(name: str, page: int) -> str:
     """A document and a page of it; ``page`` 0: it has none."""
     shown = visible(name)

@@ -250,3 +250,34 @@ def test_another_theme(filled: FakeEdge, open_window: Open, qtbot: QtBot) -> Non
     new = window.tuner.panel
     assert not new.isHidden()
     qtbot.waitUntil(lambda: new.knobs["temperature"].field.text() == "1" and new.preset.count() >= 3)
+
+
+def test_the_panel_of_a_conversation_leaves_with_it_and_comes_back(
+    filled: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    shown = panel(window, qtbot)
+    button = window.canvas.header.panel
+    window.show_documents()
+    assert shown.isHidden() and button.isHidden()
+    qtbot.waitUntil(window.documents().page.list.hasFocus)
+    window.leave_documents()
+    qtbot.waitUntil(shown.isVisible)
+    assert button.isVisible() and filled.settings.get("window.panel") is True
+    window.toggle_panel()
+    window.show_documents()
+    window.leave_documents()
+    qtbot.waitUntil(button.isVisible)
+    assert shown.isHidden()
+
+
+def test_the_key_of_the_panel_leads_back_from_the_documents(
+    filled: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    shown = panel(window, qtbot)
+    window.toggle_panel()
+    window.show_documents()
+    window.toggle_panel()
+    qtbot.waitUntil(shown.isVisible)
+    assert not window.canvas.elsewhere

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from edgechat.desktop import style
-from edgechat.desktop.theme import DARK, LIGHT, PAIRS, Palette, contrast
+from edgechat.desktop.theme import BOUNDARIES, DARK, LIGHT, PAIRS, Palette, contrast
 
 PALETTES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
 
@@ -21,6 +23,24 @@ def test_text_is_legible(palette: Palette, ink: str, ground: str) -> None:
 def test_the_focus_ring_and_marks_can_be_seen(palette: Palette, ground: str) -> None:
     assert contrast(palette.accent, getattr(palette, ground)) >= 3
     assert contrast(palette.border_strong, getattr(palette, ground)) >= 3
+
+
+@PALETTES
+@pytest.mark.parametrize("ground", BOUNDARIES)
+def test_the_outline_of_what_can_be_used_is_seen(palette: Palette, ground: str) -> None:
+    assert contrast(palette.border_strong, getattr(palette, ground)) >= 3
+
+
+@PALETTES
+@pytest.mark.parametrize(
+    "part",
+    ["QLineEdit", "QLineEdit#search", "QComboBox", "QPushButton", "#systemPrompt", "#card", "#example",
+     "QToolButton#pill", "QToolButton#sourceChip", "QToolButton#jump"],
+)  # fmt: skip
+def test_what_is_only_outlined_has_the_strong_outline(palette: Palette, part: str) -> None:
+    rule = re.search(rf"^{part} {{(.*?)}}", style.stylesheet(palette), re.MULTILINE | re.DOTALL)
+    assert rule is not None
+    assert f"border: 1px solid {palette.border_strong}" in rule[1]
 
 
 def test_contrast_is_what_wcag_says() -> None:
