@@ -163,7 +163,10 @@ class Catalog:
 
     def best_reranker(self) -> ModelInfo | None:
         """The largest re-ranker that is installed."""
-        usable = [each for each in self.models() if each.task == RERANKING and each.state == "installed"]
+        # On the way to every search: nothing else is looked at
+        elsewhere = [each for each in self.own.elsewhere() if is_folder(str(each))]
+        found = [self._folder(each) for each in (*_folders(self._home.models), *elsewhere)]
+        usable = [each for each in found if each is not None and each.state == "installed"]
         return max(usable, key=lambda each: each.size, default=None)
 
     def best_text_model(self) -> ModelInfo:

@@ -9,7 +9,7 @@ from typing import Any
 
 from edgechat.cli.command import OK, Command, Context, add_json
 
-MODES = ("bm25", "vectors", "hybrid")
+MODES = ("bm25", "vectors", "hybrid", "reranked")
 
 
 def _add(parser: ArgumentParser) -> None:
@@ -31,8 +31,12 @@ def _run(context: Context) -> int:
     else:
         context.console.line(f"{report['documents']} documents, {report['queries']} queries")
         head = tuple(report["hybrid"])
-        rows = ((mode, *(f"{report[mode][key]:g}" for key in head)) for mode in MODES)
+        there = [mode for mode in MODES if mode in report]
+        rows = ((mode, *(f"{report[mode][key]:g}" for key in head)) for mode in there)
         context.console.table(("", *head), rows)
+        if report.get("reranked", {}).get("share", 1) < 1:
+            share = report["reranked"]["share"]
+            context.console.note(f"The re-ranker was quick enough for {share:.0%} of the queries.")
     return OK
 
 

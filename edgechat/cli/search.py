@@ -41,6 +41,8 @@ def _run(context: Context) -> int:
         context.console.note("Nothing was found.")
     if found.how == "words" and found.why:
         context.console.note(f"Only words were looked for, not meaning: {found.why}")
+    if found.unranked:
+        context.console.note(f"The re-ranker did not order them: {found.unranked}")
     return OK
 
 

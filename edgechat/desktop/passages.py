@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from edgechat.desktop import theme, words
 from edgechat.desktop.conversations import Index
+from edgechat.desktop.language import said as said_below
 from edgechat.desktop.look import Look
 from edgechat.desktop.row_ground import draw_ground
 from edgechat.library.document import Findings, Found
@@ -117,6 +119,7 @@ class Passages(QWidget):
         self._heading.setFont(look.caption)
         self._heading.setProperty("tone", "muted")
         self._heading.setContentsMargins(INSET + PAD, 8, INSET, 0)
+        self._heading.setWordWrap(True)  # a reason is a sentence or two
         self.hits = Hits(self)
         self.list = QListView()
         self.list.setObjectName("documents")
@@ -145,6 +148,12 @@ class Passages(QWidget):
         said = self.tr("Inside the documents")
         if found.how == "words" and found.why:
             said = self.tr("Inside the documents, by their words alone: %1").replace("%1", found.why)
+        elif found.unranked:
+            said = self.tr("Inside the documents, without the re-ranker: %1").replace(
+                "%1", said_below(found.unranked)
+            )
+        elif found.reranker:
+            said = self.tr("Inside the documents, ordered by %1").replace("%1", Path(found.reranker).name)
         self._heading.setText(said)
 
     def clear(self) -> None:

@@ -99,8 +99,8 @@ class Found:
     """A place that answers a query: characters ``start`` to ``end`` of the text of ``page`` (None: of a
     document without pages). ``score`` orders the hits of one query and compares with no other's.
 
-    ``scores``: ``bm25`` (higher is better) and ``cosine``, as far as it was found by either; ``also`` are ids
-    of other documents that say the same.
+    ``scores``: ``bm25`` (higher is better) and ``cosine``, as far as it was found by either, ``rerank`` (0 to
+    1) where a re-ranker read it; ``also`` are ids of other documents that say the same.
     """
 
     document: str
@@ -122,14 +122,25 @@ class Found:
 @dataclass(frozen=True)
 class Findings:
     """The hits of a query, the best first. ``how``: "hybrid", or "words" where no vectors were used, and
-    ``why`` then says why not."""
+    ``why`` then says why not. ``reranker``: the model that ordered the first ``reranked`` candidates; empty
+    where there is none, or ``unranked`` says why it did not."""
 
     hits: tuple[Found, ...]
     how: Literal["hybrid", "words"]
     why: str = ""
+    reranker: str = ""
+    reranked: int = 0
+    unranked: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        return {"how": self.how, "why": self.why, "passages": [each.to_dict() for each in self.hits]}
+        return {
+            "how": self.how,
+            "why": self.why,
+            "reranker": self.reranker or None,
+            "reranked": self.reranked,
+            "unranked": self.unranked,
+            "passages": [each.to_dict() for each in self.hits],
+        }
 
 
 @dataclass(frozen=True)

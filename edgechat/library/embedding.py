@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from edgechat.core.errors import FixableError, ModelNotFound
+from edgechat.library.reordering import Ranker
 
 if TYPE_CHECKING:
     from edgechat.ai.embed_host import EmbedHost
@@ -20,7 +21,7 @@ AT_ONCE = 64  # texts of one run
 PAUSE = 30.0  # seconds after a failure until the model is tried again: each file must not start a child anew
 
 
-class Runner(Protocol):
+class Runner(Ranker, Protocol):
     """The part of ``Ai`` that is used here."""
 
     @property

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from edgechat.library.library import Library
 
 DEPTH = 10
-MODES = {"bm25": "words", "vectors": "vectors", "hybrid": "hybrid"}
+MODES = {"bm25": "words", "vectors": "vectors", "hybrid": "fused"}
+RERANKED = "reranked"
 FORMAT = "exam"
 
 
@@ -174,21 +175,26 @@ def fill(library: Library, collection: Collection) -> None:
 
 
 def sit(library: Library, collection: Collection, told: Callable[[str, int, int], None]) -> dict[str, Any]:
-    """Ask every judged query in each mode: the report."""
+    """Ask every judged query in each mode: the report. Where a re-ranker is installed, also with it, in the
+    time that it has for a search; ``share``: of the queries for which that was enough for some candidates."""
     names = {info.id: info.path for info in library.documents()}
     report: dict[str, Any] = {"documents": len(collection.papers), "queries": len(collection.judged)}
-    for name, mode in MODES.items():
-        measured, times = [], []
+    modes = {**MODES, RERANKED: "hybrid"} if library.reranks else MODES
+    for name, mode in modes.items():
+        measured, times, reranked = [], [], 0
         for done, (query, scores) in enumerate(collection.judged.items(), start=1):
             began = time.perf_counter()
             found = library.find(collection.queries[query], top_k=DEPTH, mode=mode)
             times.append((time.perf_counter() - began) * 1000)
             if mode != "words" and found.how == "words":
                 raise ModelNotFound(f"Only words can be looked for: {found.why}", "Run edgechat doctor.")
+            reranked += bool(found.reranker)
             ranked = list(dict.fromkeys(names[hit.document] for hit in found.hits))
             measured.append(measure(ranked, scores))
             told(name, done, len(collection.judged))
         report[name] = _summary(measured, times)
+        if name == RERANKED:
+            report[name]["share"] = round(reranked / len(collection.judged), 4)
     return report
 
 

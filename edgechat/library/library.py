@@ -35,6 +35,7 @@ from edgechat.library.reader import Reader, Reading
 from edgechat.library.rebuilding import open_library
 from edgechat.library.recall import Recall
 from edgechat.library.renewal import Renewal
+from edgechat.library.reordering import Reordering
 from edgechat.library.scan import Candidate, Trouble, scan
 from edgechat.library.search import Search
 from edgechat.library.shelves import Shelves
@@ -46,6 +47,7 @@ from edgechat.library.watching import Watching
 from edgechat.vault.vault import Vault
 
 WATCH = 0.05  # seconds between two looks at documents that are waited for
+ANSWERING = 3.0  # seconds for which a re-ranker may keep an answer waiting, which takes longer than a search
 LEAST_COSINE = 0.25  # below that no word in common is needed to say that nothing is relevant
 
 
@@ -75,7 +77,8 @@ class Library:
         self.shelves = Shelves(self._database)
         self._embedding = Embedding(runner, indexed=self.shelves.indexed, chosen=chosen)
         self._recall = Recall(self.shelves, self._embedding, folder=profile.root)
-        self._search = Search(self._database, self._embedding, self._recall)
+        self._reordering = Reordering(runner)
+        self._search = Search(self._database, self._embedding, self._recall, self._reordering)
         self._tally = Tally(events.publish)
         self._reader = Reader()
         self._viewing = Viewing(self.shelves, self._opened)
@@ -298,6 +301,11 @@ class Library:
         chosen = None if collection is None else [collection]
         return self._search.search(query, collections=chosen, top_k=top_k, mode=mode)
 
+    @property
+    def reranks(self) -> bool:
+        """Whether a re-ranker orders what is found."""
+        return self._reordering.there
+
     def search(self, query: str, collection: str | None = None, top_k: int = 10) -> list[Found]:
         """The passages of ``find``."""
         return list(self.find(query, collection=collection, top_k=top_k).hits)
@@ -307,7 +315,9 @@ class Library:
     ) -> list[Passage]:
         """What a model is to be given for ``question``: see ``chat.ports.Finding``. Nothing where no word
         and no meaning is shared."""
-        found = self._search.search(question, collections=collections, digests=attachments, top_k=limit)
+        found = self._search.search(
+            question, collections=collections, digests=attachments, top_k=limit, seconds=ANSWERING
+        )
         told = [hit for hit in found.hits if _is_relevant(hit)]
         return [
             Passage(number, hit.document, hit.name, hit.page, hit.start, hit.end, hit.text)

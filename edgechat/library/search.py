@@ -1,7 +1,8 @@
 """From a question to passages: words by BM25, meaning by vectors, one list; then what a reader wants to see.
 
 Chunks that follow each other become one passage, texts that say the same become one hit with the others
-named. Works with words alone, and says so. Owns the SQL that finds; ordering lies in ``ranking``.
+named. Works with words alone, and says so. Owns the SQL that finds; ordering lies in ``ranking`` and, where a
+model for it is installed, in ``reordering``.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from edgechat.library.embedding import Embedding, Model
 from edgechat.library.joining import join_neighbours, merge_twins
 from edgechat.library.query import Query, parse
 from edgechat.library.recall import Filters, Ranking, Recall
+from edgechat.library.reordering import Reordering
 
 WORDS = 200  # chunks that words find
+SECONDS = 1.5  # for which a search may be kept waiting by a re-ranker
 SPARE = 3  # candidates per wanted hit: neighbours and twins become one
 HEAD_WEIGHT, BODY_WEIGHT = 2.0, 1.0  # a word in a title says more than one in the text
 UNREADY = "The documents are still being made ready for the embedding model."
@@ -43,13 +46,32 @@ class Hit:
     offset: int
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """What is looked for. ``documents`` None: in all; ``wanted``: candidates; ``seconds`` for a re-ranker, 0
+    for none."""
+
+    query: Query
+    documents: list[int] | None
+    top_k: int
+    mode: str
+    seconds: float
+
+    @property
+    def wanted(self) -> int:
+        return max(self.top_k * SPARE, 30)
+
+
 class Search:
     """Finds passages of one library. Safe from several threads."""
 
-    def __init__(self, database: Database, embedding: Embedding, recall: Recall) -> None:
+    def __init__(
+        self, database: Database, embedding: Embedding, recall: Recall, reordering: Reordering
+    ) -> None:
         self._database = database
         self._embedding = embedding
         self._recall = recall
+        self._reordering = reordering
 
     def search(
         self,
@@ -59,44 +81,42 @@ class Search:
         digests: Sequence[str] | None = None,
         top_k: int = 10,
         mode: str = "hybrid",
+        seconds: float = SECONDS,
     ) -> Findings:
         """At most ``top_k`` passages for ``typed`` (see ``query``). ``collections`` and ``digests`` (of the
-        documents' contents) say where to look: in either; None: everywhere. ``mode``: "hybrid", "vectors",
-        "words"."""
+        documents' contents) say where to look: in either; None: everywhere. ``mode``: "hybrid" (then a
+        re-ranker has ``seconds``), and without one "fused", "vectors", "words"."""
         query = parse(typed)
         documents = self._documents(query, collections, digests)
         if not query.asks or documents == []:
             return Findings((), "hybrid" if mode != "words" else "words")
-        wanted = max(top_k * SPARE, 30)
+        wish = _Wish(query, documents, top_k, mode, seconds if mode == "hybrid" else 0)
         if mode == "words":
-            return self._by_words(query, documents, wanted, top_k, why="It was asked for.")
-        return self._by_both(query, documents, wanted, top_k, mode)
+            return self._by_words(wish, why="It was asked for.")
+        return self._by_both(wish)
 
-    def _by_both(
-        self, query: Query, documents: list[int] | None, wanted: int, top_k: int, mode: str
-    ) -> Findings:
+    def _by_both(self, wish: _Wish) -> Findings:
+        query, mode = wish.query, "vectors" if wish.mode == "vectors" else "hybrid"
         for _ in range(2):  # the model may be replaced by another in between
             model = self._embedding.model()
             if model is None:
-                return self._by_words(query, documents, wanted, top_k, why=self._embedding.why)
+                return self._by_words(wish, why=self._embedding.why)
             asking = _Asking(self._embedding, model, query.text)
-            words = self._words(query, documents, WORDS) if mode == "hybrid" else []
+            words = self._words(query, wish.documents, WORDS) if mode == "hybrid" else []
             try:
                 vector = asking.answer()
-                filters = self._filters(query, documents)
-                ranked = self._recall.rank(model, vector, words, filters, top=wanted, mode=mode)
+                filters = self._filters(query, wish.documents)
+                ranked = self._recall.rank(model, vector, words, filters, top=wish.wanted, mode=mode)
             except FixableError as error:
-                return self._by_words(query, documents, wanted, top_k, why=str(error))
+                return self._by_words(wish, why=str(error))
             if ranked is not None:
-                return Findings(self._show(ranked, dict(words), top_k), "hybrid")
-        return self._by_words(query, documents, wanted, top_k, why=UNREADY)
+                return self._show(wish, Findings((), "hybrid"), self._scored(ranked, dict(words)))
+        return self._by_words(wish, why=UNREADY)
 
-    def _by_words(
-        self, query: Query, documents: list[int] | None, wanted: int, top_k: int, *, why: str
-    ) -> Findings:
-        found = self._words(query, documents, wanted)
+    def _by_words(self, wish: _Wish, *, why: str) -> Findings:
+        found = self._words(wish.query, wish.documents, wish.wanted)
         ranked = [Ranking(chunk, score, 0.0) for chunk, score in found]
-        return Findings(self._show(ranked, dict(found), top_k, cosines=False), "words", why)
+        return self._show(wish, Findings((), "words", why), self._scored(ranked, dict(found), cosines=False))
 
     # -- what words find ---------------------------------------------------------------------------
 
@@ -148,9 +168,20 @@ class Search:
 
     # -- what is shown -----------------------------------------------------------------------------
 
-    def _show(
-        self, ranked: Sequence[Ranking], words: dict[int, float], top_k: int, *, cosines: bool = True
-    ) -> tuple[Found, ...]:
+    def _show(self, wish: _Wish, findings: Findings, hits: Sequence[Hit]) -> Findings:
+        """``findings`` with ``hits`` as a reader wants to see them."""
+        kept = merge_twins(hits)
+        if wish.seconds:
+            ordered = self._reordering.order(wish.query.text, kept, seconds=wish.seconds)
+            kept = ordered.hits
+            findings = replace(findings, reranker=ordered.model, reranked=ordered.read, unranked=ordered.why)
+        joined = join_neighbours(kept, self._between)
+        return replace(findings, hits=tuple(_placed(hit) for hit in joined[: wish.top_k]))
+
+    def _scored(
+        self, ranked: Sequence[Ranking], words: dict[int, float], *, cosines: bool = True
+    ) -> list[Hit]:
+        """The rows of ``ranked`` with their scores."""
         hits, rows = [], self._hits([each.chunk for each in ranked])
         for each in ranked:
             hit = rows.get(each.chunk)
@@ -160,8 +191,7 @@ class Search:
             if cosines:
                 scores["cosine"] = round(each.cosine, 4)
             hits.append(replace(hit, found=replace(hit.found, score=round(each.score, 4), scores=scores)))
-        joined = join_neighbours(merge_twins(hits), self._between)
-        return tuple(_placed(hit) for hit in joined[:top_k])
+        return hits
 
     def _hits(self, chunks: Sequence[int]) -> dict[int, Hit]:
         """Those of ``chunks`` that are still there."""

@@ -1159,6 +1159,14 @@
         <translation>In den Unterlagen, allein nach Wörtern: %1</translation>
     </message>
     <message>
+        <source>Inside the documents, ordered by %1</source>
+        <translation>In den Unterlagen, geordnet von %1</translation>
+    </message>
+    <message>
+        <source>Inside the documents, without the re-ranker: %1</source>
+        <translation>In den Unterlagen, ohne das ordnende Modell: %1</translation>
+    </message>
+    <message>
         <source>Passages found</source>
         <translation>Gefundene Abschnitte</translation>
     </message>
@@ -1661,6 +1669,10 @@
     <message>
         <source>%1 offers %2 bytes for %3, which has %4.</source>
         <translation>%1 bietet %2 Bytes für %3, das %4 hat.</translation>
+    </message>
+    <message>
+        <source>%1 orders what a search finds.</source>
+        <translation>%1 ordnet, was eine Suche findet.</translation>
     </message>
     <message>
         <source>%1 papers could not be indexed: %2</source>
@@ -2435,6 +2447,10 @@
         <translation>Modell, das Textstellen findet</translation>
     </message>
     <message>
+        <source>Model that orders passages</source>
+        <translation>Modell, das Textstellen ordnet</translation>
+    </message>
+    <message>
         <source>Models folder</source>
         <translation>Modellordner</translation>
     </message>
@@ -2559,6 +2575,10 @@
         <translation>Öffnen Sie die Unterhaltung noch einmal.</translation>
     </message>
     <message>
+        <source>Order of passages</source>
+        <translation>Reihenfolge der Textstellen</translation>
+    </message>
+    <message>
         <source>Panel</source>
         <translation>Leiste</translation>
     </message>
@@ -2585,6 +2605,10 @@
     <message>
         <source>Reads long prompts faster where the model allows it.</source>
         <translation>Liest lange Eingaben schneller, wo das Modell es zulässt.</translation>
+    </message>
+    <message>
+        <source>Reads the best passages once more together with the question; auto takes the one installed, off does without.</source>
+        <translation>Liest die besten Textstellen noch einmal zusammen mit der Frage; auto nimmt das installierte, off kommt ohne aus.</translation>
     </message>
     <message>
         <source>Refuses every connection. Without it EdgeChat connects only for what you start, such as getting a model.</source>
@@ -2999,6 +3023,22 @@
         <translation>Der Proxy verweigert den Weg zu %1: %2.</translation>
     </message>
     <message>
+        <source>The re-ranker %1 cannot be read: %2.</source>
+        <translation>Das ordnende Modell %1 lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>The re-ranker %1 cannot be used: %2.</source>
+        <translation>Das ordnende Modell %1 lässt sich nicht verwenden: %2.</translation>
+    </message>
+    <message>
+        <source>The re-ranker is turned off.</source>
+        <translation>Das ordnende Modell ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>The re-ranker needed more memory than it could have.</source>
+        <translation>Das ordnende Modell brauchte mehr Speicher, als es haben konnte.</translation>
+    </message>
+    <message>
         <source>The same number draws the same answer again; -1 draws anew each time.</source>
         <translation>Dieselbe Zahl zieht dieselbe Antwort noch einmal; -1 zieht jedes Mal neu.</translation>
     </message>
@@ -3043,8 +3083,8 @@
         <translation>Es gibt schon %1 Voreinstellungen.</translation>
     </message>
     <message>
-        <source>There is a model file %1 already.</source>
-        <translation>Eine Modelldatei %1 gibt es schon.</translation>
+        <source>There is a model %1 already.</source>
+        <translation>Ein Modell %1 gibt es schon.</translation>
     </message>
     <message>
         <source>There is a preset %1 already.</source>
@@ -3111,6 +3151,10 @@
         <translation>In %1 liegt kein Profil.</translation>
     </message>
     <message>
+        <source>There is no re-ranker in %1.</source>
+        <translation>In %1 ist kein ordnendes Modell.</translation>
+    </message>
+    <message>
         <source>There is no report %1.</source>
         <translation>Den Bericht %1 gibt es nicht.</translation>
     </message>
@@ -3133,6 +3177,10 @@
     <message>
         <source>There is no vector index %1.</source>
         <translation>Den Vektorindex %1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is none: words and meaning decide.</source>
+        <translation>Es gibt kein ordnendes Modell: Wörter und Bedeutung entscheiden.</translation>
     </message>
     <message>
         <source>There is nothing to send.</source>
@@ -3397,10 +3445,6 @@
     <message>
         <source>text was not given.</source>
         <translation>text wurde nicht angegeben.</translation>
-    </message>
-    <message>
-        <source>text[%1] holds half a character (a lone surrogate).</source>
-        <translation>text[%1] enthält ein halbes Zeichen (ein einzelnes Surrogat).</translation>
     </message>
     <message>
         <source>the GPU failed: %1</source>

@@ -32,6 +32,9 @@ class Two(ScriptedRunner):
             super().__init__(profile, file)
             self.models[name] = replace(self._info, id=name)
 
+    def reranker(self) -> None:
+        """There is none."""
+
     def embedding_model(self, model: str | None = None) -> ModelInfo:
         if (model or "old") not in self.models:
             raise ModelNotFound(f"There is no model {model}.", "Choose another.")

@@ -119,6 +119,17 @@ def test_what_is_inside_is_found(shelving: Shelving, edge: FakeEdge, qtbot: QtBo
     assert shelving.page.passages.isHidden()
 
 
+def test_who_ordered_what_was_found_is_said(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    hit = Found("d1", "lease.pdf", "default", 3, 5, 20, "the notice period", "", 1.0)
+    heading = shelving.page.passages._heading
+    shelving.page.passages.show_findings(Findings((hit,), "hybrid"))
+    assert heading.text() == "Inside the documents"
+    shelving.page.passages.show_findings(Findings((hit,), "hybrid", reranker="/models/mine", reranked=1))
+    assert heading.text() == "Inside the documents, ordered by mine"
+    shelving.page.passages.show_findings(Findings((hit,), "hybrid", unranked="It is too slow."))
+    assert heading.text() == "Inside the documents, without the re-ranker: It is too slow."
+
+
 def test_files_that_are_chosen_are_added(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
     shelving.add(["/tmp/a.pdf", "/tmp/b.pdf"])
     qtbot.waitUntil(lambda: "a.pdf" in names(shelving))

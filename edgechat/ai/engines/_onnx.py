@@ -1,4 +1,4 @@
-"""What every model of onnxruntime needs: a session, its tokenizer, a limit of memory, names for faults."""
+"""What every model of onnxruntime needs: a session, its tokenizer, a limit of memory."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from edgechat.core.errors import ModelUnusable, OutOfMemory
+from edgechat.core.errors import ModelUnusable
 
 ROOM = 3 << 30  # bytes of address space on top of the loaded model: codes of a large library, and batches
 
 
-def open_session(path: str, threads: int, *, what: str, action: str) -> Any:
-    """Raises ``ModelUnusable`` saying that ``what`` (with its article) cannot be read."""
+def open_session(path: str, threads: int) -> Any:
+    """Raises what the native code does: each fault has a class of its own."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -22,12 +22,7 @@ def open_session(path: str, threads: int, *, what: str, action: str) -> Any:
     options.log_severity_level = 3
     # Waiting threads sleep: a background task must not turn cores in circles.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # each fault has a class of its own, made in native code
-        if _is_memory(error):
-            raise out_of_memory(what) from error
-        raise ModelUnusable(f"{what} {path} cannot be read: {error}.", action) from error
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
 def read_tokenizer(file: Path, *, action: str) -> Any:
@@ -44,16 +39,8 @@ def read_tokenizer(file: Path, *, action: str) -> Any:
     return tokenizer
 
 
-def named(error: Exception, what: str) -> Exception:
-    """``error`` of a run, as ``OutOfMemory`` where it was that."""
-    return out_of_memory(what) if _is_memory(error) else error
-
-
-def out_of_memory(what: str) -> OutOfMemory:
-    return OutOfMemory(f"{what} needed more memory than it could have.", "Close programs.")
-
-
-def _is_memory(error: Exception) -> bool:
+def is_memory(error: Exception) -> bool:
+    """Whether a run failed for want of memory."""
     return "alloc" in str(error).lower() or isinstance(error, MemoryError)
 
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from edgechat.ai.embed_protocol import Opened, OpenModel
 from edgechat.ai.engines._embedding import Embedder
-from edgechat.ai.engines._onnx import limit_memory, named, open_session, read_tokenizer
+from edgechat.ai.engines._onnx import is_memory, limit_memory, open_session, read_tokenizer
 from edgechat.ai.hardware import default_threads
-from edgechat.core.errors import ModelUnusable
+from edgechat.core.errors import ModelUnusable, OutOfMemory
 from edgechat.core.serving import Control
 
 LONGEST = 256  # tokens, marks included: what the model was trained on; its table of places has 512
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUT = "embeddings"
-WHAT, ACTION = "The embedding model", "Run set-up again."
+ACTION = "Run set-up again."
 
 
 class OnnxEmbedding:
@@ -53,7 +53,7 @@ class OnnxEmbedding:
         try:
             vectors = self._session.run([OUTPUT], given)[0]
         except Exception as error:
-            raise named(error, WHAT) from error
+            raise (_out_of_memory() if is_memory(error) else error) from error
         return vectors.astype("<f4", copy=False).tobytes()  # type: ignore[no-any-return]
 
     def close(self) -> None:
@@ -61,10 +61,19 @@ class OnnxEmbedding:
 
 
 def _session(path: str, threads: int) -> Any:
-    session = open_session(path, threads, what=WHAT, action=ACTION)
+    try:
+        session = open_session(path, threads)
+    except Exception as error:
+        if is_memory(error):
+            raise _out_of_memory() from error
+        raise ModelUnusable(f"The embedding model {path} cannot be read: {error}.", ACTION) from error
     if [each.name for each in session.get_inputs()] != list(INPUTS):
         raise ModelUnusable(f"The model {path} is no embedding model.", "Choose another.")
     return session
+
+
+def _out_of_memory() -> OutOfMemory:
+    return OutOfMemory("The embedding model needed more memory than it could have.", "Close programs.")
 
 
 def _open(load: OpenModel, control: Control) -> OnnxEmbedding:

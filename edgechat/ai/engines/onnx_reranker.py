@@ -16,11 +16,11 @@ from typing import Any
 
 from edgechat.ai.embed_protocol import OpenReranker, Reranked, RerankerOpened
 from edgechat.ai.engines._embedding import batches
-from edgechat.ai.engines._onnx import ROOM, limit_memory, named, open_session, read_tokenizer
+from edgechat.ai.engines._onnx import ROOM, is_memory, limit_memory, open_session, read_tokenizer
 from edgechat.ai.engines._reranking import Reranker
 from edgechat.ai.hardware import default_threads
 from edgechat.ai.reranker_files import RerankerFiles, files_of
-from edgechat.core.errors import InputTooLong, ModelUnusable
+from edgechat.core.errors import InputTooLong, ModelUnusable, OutOfMemory
 from edgechat.core.serving import Control
 
 LONGEST = 512  # tokens of a pair at most: what such models were trained on, and dear enough
@@ -31,7 +31,7 @@ COPIES = 4  # times its size that a model may take while it is loaded: the file,
 NEEDED, EXTRA = ("input_ids", "attention_mask"), "token_type_ids"
 KINDS = {"tensor(int64)": "int64", "tensor(int32)": "int32"}
 OFFSET = ("roberta", "camembert")  # kinds of model whose places begin after that of the padding
-WHAT, ACTION = "The re-ranker", "Choose another re-ranker, or get its files again."
+ACTION = "Choose another re-ranker, or get its files again."
 TRIED = ("what is this", "a few words of a text that says nothing in particular")
 
 
@@ -46,7 +46,7 @@ class OnnxReranker:
         self._path = str(files.model)
         self._tokenizer = read_tokenizer(files.tokenizer, action=ACTION)
         control.beat()
-        self._session = open_session(self._path, threads, what=WHAT, action=ACTION)
+        self._session = _session(self._path, threads)
         self._kinds = _checked_inputs(self._session, self._path)
         self._output = _checked_output(self._session, self._path)
         self._longest, self._padding = _limits(files, self._tokenizer)
@@ -103,8 +103,7 @@ class OnnxReranker:
         try:
             found = self._session.run([self._output], given)[0]
         except Exception as error:  # native code's own, without end
-            told = named(error, WHAT)
-            raise (self._unusable(str(error)) if told is error else told) from error
+            raise (_out_of_memory() if is_memory(error) else self._unusable(str(error))) from error
         return self._checked(found, len(pairs))
 
     def _checked(self, found: Any, count: int) -> Any:
@@ -126,10 +125,23 @@ class OnnxReranker:
         return (time.monotonic() - began) * 1000 / max(1, sum(map(len, pairs)))
 
     def _unusable(self, why: str) -> ModelUnusable:
-        return ModelUnusable(f"{WHAT} {self._path} cannot be used: {why}.", ACTION)
+        return ModelUnusable(f"The re-ranker {self._path} cannot be used: {why}.", ACTION)
 
     def close(self) -> None:
         self._session = None
+
+
+def _session(path: str, threads: int) -> Any:
+    try:
+        return open_session(path, threads)
+    except Exception as error:
+        if is_memory(error):
+            raise _out_of_memory() from error
+        raise ModelUnusable(f"The re-ranker {path} cannot be read: {error}.", ACTION) from error
+
+
+def _out_of_memory() -> OutOfMemory:
+    return OutOfMemory("The re-ranker needed more memory than it could have.", "Close programs.")
 
 
 def _checked_inputs(session: Any, path: str) -> dict[str, str]:

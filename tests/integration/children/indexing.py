@@ -29,6 +29,9 @@ class ScriptedRunner:
             "echo", "Echo", "text-embeddings", "installed", "test", 1, 256, "none", path=str(model)
         )
 
+    def reranker(self) -> None:
+        """There is none."""
+
     def embedding_model(self, model: str | None = None) -> ModelInfo:
         return self._info
 

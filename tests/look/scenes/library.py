@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QWidget
 
 from edgechat.chat.parts import CitationPart, Part, SearchedPart, TextPart
@@ -16,6 +18,7 @@ from edgechat.desktop.viewer import Viewer
 from edgechat.desktop.window import Window
 from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress
 from edgechat.library.healed import Healed
+from edgechat.library.reordering import SLOW
 from edgechat.library.watched import WatchedFolder
 from tests.look.scene import Scene
 from tests.look.scenes.window import _listed
@@ -138,6 +141,11 @@ def _searched(edge: FakeEdge, window: Window) -> None:
     window.documents().page.field.setText("lease")
 
 
+def _unordered(edge: FakeEdge, window: Window) -> None:
+    _searched(edge, window)
+    edge.library.findings = replace(edge.library.findings, unranked=SLOW)
+
+
 def _dropping(edge: FakeEdge, window: Window) -> None:
     window.show_documents()
     Veil(window._appearance.look, window).cover(window._drop_promise())
@@ -188,6 +196,7 @@ SCENES = {
     "documents-healed": Scene(fill=_cited, act=_healed, core=True),
     "documents-empty": Scene(fill=_nothing, act=_documents, core=True),
     "documents-searched": Scene(fill=_many, act=_searched),
+    "documents-unordered": Scene(fill=_many, act=_unordered),
     "documents-dropping": Scene(fill=_many, act=_dropping),
     "answer-with-sources": Scene(fill=_cited, act=_open_first, core=True),
     "answer-nothing-found": Scene(fill=_not_found, act=_open_first),
