@@ -34,6 +34,9 @@ AGAIN: tuple[State, ...] = (
 UNDECIDED: tuple[State, ...] = ("cancelled", "failed")
 """States that say nothing about the file: adding it again tries it again, changed or not."""
 
+CONTENT = "content"
+"""The code of a note that tells that the original is gone."""
+
 DEFAULT_COLLECTION = "default"
 ATTACHMENTS = "Attachments"
 """The collection of files that were attached to questions: each is searched only in its own conversation."""

@@ -10,13 +10,14 @@ import os
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from edgechat.core.errors import FixableError, InvalidInput, NotFound
 from edgechat.core.liveness import ProcessMark, this_process
 from edgechat.core.sqlite import Database, Row
 from edgechat.library.document import (
     AGAIN,
+    CONTENT,
     Collection,
     DocumentInfo,
     DocumentNote,
@@ -24,6 +25,8 @@ from edgechat.library.document import (
 )
 from edgechat.library.names import display_name
 
+ADD_AGAIN = "Add the file again."
+"""The action of a row whose content is gone: adding the file again heals it."""
 LONGEST_NAME = 100  # characters of a collection's name
 COLUMNS = """d.id, c.name, d.path, d.name, d.state, d.reason, d.action, d.notes, d.digest, d.size, o.id,
     d.format, d.unit, d.title, d.pages, d.characters, d.chunks, d.seconds, d.added_at, d.finished_at
@@ -48,6 +51,15 @@ class Job:
         self.replaces: int | None
         self.seq, self.id, self.collection, self.path, self.name, self.digest, *rest = row
         self.size, self.modified, self.replaces = rest
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A document, and where its file was."""
+
+    seq: int
+    id: str
+    path: str
 
 
 class Ledger:
@@ -169,6 +181,58 @@ class Ledger:
             " WHERE seq = ? AND state = 'reading'",
             (seq,),
         )
+
+    # -- contents ----------------------------------------------------------------------------------
+
+    def digest(self, seq: int) -> str | None:
+        found: str | None = self._database.value("SELECT digest FROM documents WHERE seq = ?", (seq,))
+        return found
+
+    def by_content(self) -> dict[str, list[Origin]]:
+        """The documents of every content that was ever taken in."""
+        found: dict[str, list[Origin]] = {}
+        for digest, *row in self._database.rows(
+            "SELECT digest, seq, id, path FROM documents WHERE digest IS NOT NULL ORDER BY seq"
+        ):
+            found.setdefault(digest, []).append(Origin(*row))
+        return found
+
+    def is_noted(self, seq: int) -> bool:
+        """Whether it says that its content is gone."""
+        return bool(
+            self._database.row("SELECT 1 FROM documents WHERE seq = ? AND action = ?", (seq, ADD_AGAIN))
+        )
+
+    def noted(self) -> int:
+        """How many say so."""
+        return int(self._database.value("SELECT count(*) FROM documents WHERE action = ?", (ADD_AGAIN,)))
+
+    def note_missing(self, digest: str) -> int:
+        """Say of the indexed documents of a content that it is gone; how many had not said so."""
+        reason = "Its content is missing."
+        note = "Its content is missing. Add the file again."
+        return self._database.execute(
+            "UPDATE documents SET state = 'indexed with notes', reason = ?, action = ?,"
+            # it stands before what else there is to be told
+            " notes = '[' || ? || iif(json_array_length(notes), ', ' || substr(notes, 2), ']')"
+            f" WHERE digest = ? AND state IN ('indexed', 'indexed with notes') AND action <> '{ADD_AGAIN}'",
+            (reason, ADD_AGAIN, json.dumps(asdict(DocumentNote(0, CONTENT, note))), digest),
+        )
+
+    def found_again(self, digest: str) -> None:
+        """A content is there again: take the word of it back, and read what could not be read for it."""
+        with self._database.write():
+            self._database.execute(
+                "UPDATE documents SET reason = '', action = '', notes = json_remove(notes, '$[0]'),"
+                " state = iif(json_array_length(notes) > 1, 'indexed with notes', 'indexed')"
+                f" WHERE digest = ? AND state = 'indexed with notes' AND action = '{ADD_AGAIN}'",
+                (digest,),
+            )
+            self._database.execute(
+                "UPDATE documents SET state = 'queued', reason = '', action = '', notes = '[]',"
+                f" finished_at = NULL WHERE digest = ? AND state = 'damaged' AND action = '{ADD_AGAIN}'",
+                (digest,),
+            )
 
     def is_held(self, seq: int) -> bool:
         """Whether a document is indexed, or on its way."""

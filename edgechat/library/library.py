@@ -10,11 +10,12 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from edgechat.core.errors import Busy, DocumentUnreadable, InvalidInput, NotFound
+from edgechat.core.errors import Busy, InvalidInput, NotFound
 from edgechat.core.events import Events
 from edgechat.core.paths import Profile
 from edgechat.library.chunks import rough_count
 from edgechat.library.citing import Passage
+from edgechat.library.contents import Contents, Restored
 from edgechat.library.document import (
     AGAIN,
     DEFAULT_COLLECTION,
@@ -39,7 +40,7 @@ from edgechat.library.reordering import Reordering
 from edgechat.library.scan import Candidate, Trouble, scan
 from edgechat.library.search import Search
 from edgechat.library.shelves import Shelves
-from edgechat.library.source import Source, open_source
+from edgechat.library.source import Source
 from edgechat.library.tally import Tally
 from edgechat.library.viewing import Viewing
 from edgechat.library.watched import FolderLooked, Watched, WatchedFolder
@@ -75,6 +76,7 @@ class Library:
         self._database, self.healed = open_library(profile.library, vault)
         self.ledger = Ledger(self._database)
         self.shelves = Shelves(self._database)
+        self._contents = Contents(vault, self.ledger, profile.damaged)
         self._embedding = Embedding(runner, indexed=self.shelves.indexed, chosen=chosen)
         self._recall = Recall(self.shelves, self._embedding, folder=profile.root)
         self._reordering = Reordering(runner)
@@ -160,7 +162,10 @@ class Library:
             seq, identity, size, modified, state = known
             if state in UNDER_WAY:
                 return identity
-            if (size, modified) == (candidate.size, candidate.modified) and state not in UNDECIDED:
+            same = (size, modified) == (candidate.size, candidate.modified) and state not in UNDECIDED
+            if same and not self._contents.lacks(seq):
+                return identity
+            if same and self._contents.bring_back(seq, candidate.path):
                 return identity
             if state in AGAIN or state == "duplicate of":
                 self.ledger.queue_again(seq, size=candidate.size, modified=candidate.modified)
@@ -176,17 +181,8 @@ class Library:
             replaces=known[0] if known else None,
         )
         if not is_text(candidate.path):
-            self._keep_now(identity, candidate)
+            self._contents.keep(identity, candidate)
         return identity
-
-    def _keep_now(self, identity: str, candidate: Candidate) -> None:
-        """A path that cannot be written down cannot be opened later."""
-        try:
-            with open_source(candidate.path) as source:
-                stored = self._vault.put(source.pieces())
-        except DocumentUnreadable:
-            return  # told when its turn comes
-        self.ledger.identify(self.ledger.seq(identity), stored.key, stored.size)
 
     def wait(self, ids: Sequence[str]) -> None:
         """Until each of ``ids`` has its final state, whichever process works on it. Raises what stopped the
@@ -202,20 +198,10 @@ class Library:
 
     def _take_in(self, job: Job) -> Pages | int:
         """The content into the vault, and from there to the reader."""
-        key = job.digest
-        if key is None or not self._vault.has(key):
-            with open_source(job.path, name=job.name) as source:
-                key, size = source.key, source.size
-                twin = self.ledger.twin(job, key)
-                if twin is None:
-                    self._vault.put(source.pieces())
-                self.ledger.identify(job.seq, key, size)
-                if twin is not None:
-                    return twin
-        elif (twin := self.ledger.twin(job, key)) is not None:
-            return twin
-        source = open_source(self._vault.path(key), name=job.name)
-        return _Held(self._reader, source, self._passwords.get(job.id))
+        taken = self._contents.take(job)
+        if isinstance(taken, int):
+            return taken
+        return _Held(self._reader, taken, self._passwords.get(job.id))
 
     # -- what goes on ------------------------------------------------------------------------------
 
@@ -236,6 +222,11 @@ class Library:
         self.resume()
         while self._ingest.working and not self._closed.wait(WATCH):
             pass
+
+    def mend_contents(self) -> Restored:
+        """Compare every content of the vault with what was put in, bring back what can be, note what cannot,
+        and queue what no document is known of. Reads all of the vault."""
+        return self._contents.mend(self._database)
 
     @property
     def paused(self) -> bool:
@@ -277,6 +268,7 @@ class Library:
         if info.state in AGAIN:
             return self.retry(info.id, wait=wait)
         seq = self.ledger.seq(info.id)
+        self._contents.require(info)
         with self._database.write():
             if not self.ledger.queue_indexed(seq):
                 raise InvalidInput(f"{info.name} is {info.state}: it cannot be read again now.")
@@ -379,8 +371,7 @@ class Library:
 
     def source(self, document: str) -> Source:
         """The original, from the vault. Close it. Raises ``NotFound``."""
-        info = self.ledger.get(document)
-        return open_source(self._vault.path(info.digest or ""), name=info.name)
+        return self._contents.open(document)
 
     def picture(self, document: str, page: int, width: int) -> Picture:
         """A page as it looks; see ``Viewing``."""

@@ -51,15 +51,15 @@ def open_library(place: Place, vault: Vault) -> Opening:
     Raises ``DataNewer``, ``NoRoom``, ``DataUnwritable`` or ``Busy``: then nothing was changed.
     """
     with _turn(place):
-        suspect = _is_suspect(place)
-        why = _lost(place, vault)
+        doubted = _is_suspect(place)
+        why = lost(place, vault)
         if not why:
             try:
                 database = open_library_database(place)
             except DataDamaged as error:
                 why = error.message
             else:
-                return _opened(place, vault, database, suspect=suspect)
+                return _opened(place, vault, database, doubted=doubted)
         log.info("the library is put right: %s", why)
         healed = _mend_torn(place, vault, why) or rebuild(place, vault, why)
         return open_library_database(place), healed
@@ -72,9 +72,9 @@ def _is_suspect(place: Place) -> bool:
     return presence.met_damage(place.presence) or _size(place.database) <= READ_THROUGH
 
 
-def _opened(place: Place, vault: Vault, database: Database, *, suspect: bool) -> Opening:
+def _opened(place: Place, vault: Vault, database: Database, *, doubted: bool) -> Opening:
     """A file whose pages are whole."""
-    if not suspect:
+    if not doubted:
         return database, None
     try:
         again = mend(database)
@@ -108,12 +108,17 @@ def _turn(place: Place) -> Iterator[None]:
         lock.free()
 
 
-def _lost(place: Place, vault: Vault) -> str:
+def lost(place: Place, vault: Vault) -> str:
     """Whether the file is not there although there are documents; empty: all is as it should be."""
     file = place.database
     if left_log(file) or _size(file):
         return ""
     return f"{file.name} is gone, though there are documents." if any(vault.keys()) else ""
+
+
+def suspect(place: Place) -> None:
+    """Have the next opening look at everything."""
+    presence.Presence(place.presence).leave(clean=False)
 
 
 def _mend_torn(place: Place, vault: Vault, why: str) -> Healed | None:

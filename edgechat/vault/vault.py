@@ -112,6 +112,22 @@ class Vault:
             place.unlink(missing_ok=True)
         return there
 
+    def set_aside(self, key: str, folder: Path) -> Path:
+        """Move a content that is not what was put in to ``folder``; where it lies now. Raises ``NotFound``,
+        ``NoRoom`` or ``DataUnwritable``."""
+        place, stem = self.path(key), f"vault-{key[:16]}"
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            aside, number = folder / stem, 1
+            while aside.exists():
+                aside, number = folder / f"{stem}-{number}", number + 1
+            os.replace(place, aside)
+        except OSError as error:
+            raise refusal(
+                error, f"{place} cannot be put aside", action="Make the folder writable."
+            ) from error
+        return aside
+
     def keys(self) -> Iterator[str]:
         """Every content that is kept, in order."""
         if self._folder.is_dir():

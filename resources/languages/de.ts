@@ -1367,6 +1367,10 @@
         <translation>%1 lässt sich nicht zum Schreiben öffnen: %2.</translation>
     </message>
     <message>
+        <source>%1 cannot be put aside: %9.</source>
+        <translation>%1 kann nicht beiseitegelegt werden: %9.</translation>
+    </message>
+    <message>
         <source>%1 cannot be read: %2.</source>
         <translation>%1 lässt sich nicht lesen: %2.</translation>
     </message>
@@ -2327,6 +2331,14 @@
         <translation>Es wurde verworfen. Versuchen Sie es noch einmal; hilft das nicht, stellen Sie network.hub auf einen anderen Spiegel ein.</translation>
     </message>
     <message>
+        <source>Its content is missing.</source>
+        <translation>Sein Inhalt fehlt.</translation>
+    </message>
+    <message>
+        <source>Its content is missing. Add the file again.</source>
+        <translation>Sein Inhalt fehlt. Fügen Sie die Datei noch einmal hinzu.</translation>
+    </message>
+    <message>
         <source>Its header is checked when it is loaded.</source>
         <translation>Der Dateikopf wird beim Laden geprüft.</translation>
     </message>
@@ -2833,6 +2845,10 @@
     <message>
         <source>The content %1 in the vault has changed.</source>
         <translation>Der Inhalt %1 im Tresor hat sich verändert.</translation>
+    </message>
+    <message>
+        <source>The content of %1 is missing.</source>
+        <translation>Der Inhalt von %1 fehlt.</translation>
     </message>
     <message>
         <source>The conversation %1 in the file is damaged: %2.</source>

@@ -89,6 +89,43 @@ def test_a_damaged_library_is_told_once_and_goes_on(typed: Typed, papers: Path, 
     assert code == 0 and "kept" not in err
 
 
+def test_check_covers_documents(typed: Typed, papers: Path, tmp_path: Path) -> None:
+    root = tmp_path / "home" / "profiles" / "default"
+    typed("add", str(papers))
+    told = document(typed("check", "--json"))["library"]
+    assert told["ok"] and (told["documents"], told["contents"], told["missing"]) == (2, 2, [])
+    content = next(each for each in root.glob("vault/*/*") if each.stat().st_size)
+    content.write_bytes(b"other")
+    code, out, _ = typed("check")
+    assert code == 3 and "bees.txt" in out and "has changed in the vault. Add the file again." in out
+    listed = document(typed("documents", "list", "--json"))
+    assert [each["action"] for each in listed if each["name"] == "bees.txt"] == ["Add the file again."]
+    code, out, _ = typed("check", "--repair")
+    assert code == 0 and "1 contents came back" in out and "that had changed is kept: " in out
+    assert typed("check")[0] == 0
+    content.unlink()
+    (papers / "bees.txt").unlink()
+    code, out, _ = typed("check", "--repair")
+    assert code == 3 and "1 documents have lost their content" in out
+
+
+def test_check_repairs_a_damaged_library_and_reads_it_again(
+    typed: Typed, papers: Path, tmp_path: Path
+) -> None:
+    typed("add", str(papers))
+    file = tmp_path / "home" / "profiles" / "default" / "library.db"
+    data = bytearray(file.read_bytes())
+    data[4096 * 4 : 4096 * 8] = bytes(4096 * 4)
+    file.write_bytes(data)
+    code, out, _ = typed("check")
+    assert code == 3 and "Damage: " in out and "edgechat check --repair" in out
+    assert file.read_bytes() == data, "looking changes nothing"
+    told = document(typed("check", "--repair", "--json"))["library"]
+    assert told["repaired"]["healed"]["kept"] and told["waiting"] == 0
+    assert document(typed("search", "flowers", "--json"))["passages"]
+    assert typed("check")[0] == 0
+
+
 def test_search_gives_places(typed: Typed, papers: Path) -> None:
     typed("add", str(papers))
     told = document(typed("search", "where", "are", "flowers", "--json"))

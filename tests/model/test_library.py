@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from edgechat import open_edge
-from edgechat.core.errors import DataDamaged, DocumentMissing, InvalidInput, NoRoom, NotFound
+from edgechat.core.errors import DocumentMissing, InvalidInput, NoRoom, NotFound
 from edgechat.core.integrity import problems
 from edgechat.edge import Edge
 from edgechat.library.document import Progress
+from edgechat.library.healed import Healed
 
 TEXTS = {
     "bees.txt": "The honey bee dances to tell others of its hive where flowers are. The angle of the dance"
@@ -363,17 +364,19 @@ def test_a_batch_that_cannot_be_stored_costs_its_documents_alone(
     assert edge.library.retry(info.id).state == "indexed"
 
 
-def test_a_damaged_library_is_named_and_conversations_open(tmp_path: Path) -> None:
+def test_a_damaged_library_is_made_anew_and_conversations_open(tmp_path: Path) -> None:
     with open_edge(tmp_path / "home") as edge:
         edge.library.add(write(tmp_path / "papers", {"a.txt": "about bees"}))
         file = edge.profile.library.database
     file.write_bytes(b"no database at all" * 300)
     with open_edge(tmp_path / "home") as edge:
+        told: list[Healed] = []
+        edge.events.subscribe(Healed, told.append)
         assert edge.chat.conversations() == []
-        with pytest.raises(DataDamaged) as caught:
-            edge.library.documents()
-        assert "move" in caught.value.action and str(file) in caught.value.action
-    assert file.read_bytes().startswith(b"no database at all")
+        edge.library.catch_up()
+        assert told == [edge.library.healed]
+        assert edge.library.search("bees")
+    assert Path(told[0].kept).read_bytes().startswith(b"no database at all")
 
 
 def test_a_twin_of_what_cannot_be_read_says_so_itself(edge: Edge, tmp_path: Path) -> None:
