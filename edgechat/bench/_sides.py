@@ -23,19 +23,25 @@ PATIENCE = 900.0  # seconds for one answer
 Handler = Callable[..., Any]
 
 
-class Side:
-    """``python -m edgechat.bench.MODULE``, started now. A context manager; the process ends with it."""
+PYTHON = "EDGECHAT_BENCH_PYTHON"
+CHECKOUT = Path(__file__).parents[2]
 
-    def __init__(self, module: str, *, folder: Path) -> None:
+
+class Side:
+    """``python -m edgechat.bench.MODULE``, started now. A context manager; the process ends with it.
+
+    ``python``: another interpreter, which has what this one lacks."""
+
+    def __init__(self, module: str, *, folder: Path, python: str = sys.executable) -> None:
         self._name = module
         self._words = folder / f"{module}-{id(self)}.log"
         with self._words.open("wb") as words:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", f"edgechat.bench.{module}"],
+                [python, "-P", "-m", f"edgechat.bench.{module}"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=words,
-                env=throwaway(folder),
+                env=throwaway(folder) | ({} if python == sys.executable else {"PYTHONPATH": str(CHECKOUT)}),
                 text=True,
             )
 
@@ -74,6 +80,32 @@ class Side:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class Foreign:
+    """What the environment of the bench may have and the app does not: yardsticks, in an interpreter that
+    ``EDGECHAT_BENCH_PYTHON`` names. Whatever is not there is None, and it is told how to have it."""
+
+    def __init__(self, module: str, *, folder: Path, note: Callable[[str], None]) -> None:
+        self._note = note
+        python = os.environ.get(PYTHON, sys.executable)
+        self._side = Side(module, folder=folder, python=python)
+
+    def having(self, module: str, package: str) -> Side | None:
+        """The side, if it can import ``module``."""
+        if self._side.ask("has", module=module):
+            return self._side
+        self._note(
+            f"{package} is not here to compare with. Install it into an environment of its own and name that"
+            f" one's interpreter: {PYTHON}=/path/to/python."
+        )
+        return None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._side.close()
 
 
 def serve(handlers: Mapping[str, Handler]) -> None:

@@ -1,23 +1,28 @@
-"""``edgechat bench search``: a question to a library of 10,000 and 100,000 made-up chunks, end to end and by
-stage.
+"""``edgechat bench search``: a question to a library of made-up chunks, end to end and by stage.
 
 The app's side is the real store, the real children and the real question embedding; only texts and vectors of
-the chunks are made up (words as unevenly used as those of a language, vectors in heaps as those of texts).
-``EDGECHAT_BENCH_CHUNKS`` names other sizes, for instance 1000000.
+the chunks are made up (see ``_talk``). The quick form has 10,000 chunks; the full one also 100,000 and then a
+million: five minutes of two free cores and 8 GB of disk for a while. ``EDGECHAT_BENCH_CHUNKS`` chooses among
+them, for instance 10000,100000.
 """
 
 from __future__ import annotations
 
-import importlib
 import os
-import random
+import shutil
 import statistics
 import time
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from typing import Any
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
+from edgechat.bench._processes import own_memory
 from edgechat.bench._results import Bench, Goal, Result, Run
+from edgechat.bench._sides import Foreign, Side
+from edgechat.bench._talk import Talk
+from edgechat.core.errors import InvalidInput
 from edgechat.edge import Edge, open_edge
 from edgechat.library.chunks import Chunk
 from edgechat.library.embedding import Model
@@ -25,145 +30,161 @@ from edgechat.library.extract import Page
 from edgechat.library.library import Library
 from edgechat.library.query import parse
 from edgechat.library.recall import Filters
+from edgechat.library.search import WORDS as BY_WORDS
 from edgechat.library.shelves import Written
+from edgechat.vectors.table import VectorTable
 
-SIZES = "10000,100000"
-WORDS_EACH, VOCABULARY, STOPPED = 120, 60_000, 120
-PER_PAGE, PORTION = 10, 1000
-HEAP = 50  # chunks that are about one thing
-LETTERS = "etaoinshrdlucmfwypvbgkjqxz"
-
-
-class _Talk:
-    """Made-up texts and vectors. The most used words are left out of questions, as stop words are."""
-
-    def __init__(self, dimensions: int, chunks: int) -> None:
-        self._chance = random.Random(1)
-        self._numpy: Any = importlib.import_module("numpy")
-        self._noise = self._numpy.random.default_rng(1)
-        made = {
-            "".join(self._chance.choices(LETTERS, k=self._chance.randint(3, 11))) for _ in range(VOCABULARY)
-        }
-        self._words = sorted(made)
-        self._chance.shuffle(self._words)
-        self._weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(self._words))))
-        self._centres = self._noise.normal(size=(max(1, chunks // HEAP), dimensions)).astype("f4")
-
-    def text(self, count: int = WORDS_EACH) -> str:
-        return " ".join(self._chance.choices(self._words, cum_weights=self._weights, k=count))
-
-    def question(self) -> str:
-        words = self._chance.choices(
-            self._words[STOPPED:],
-            cum_weights=[each - self._weights[STOPPED - 1] for each in self._weights[STOPPED:]],
-            k=self._chance.randint(3, 9),
-        )
-        return " ".join(words)
-
-    def vectors(self, count: int) -> Any:
-        chosen = self._centres[self._noise.integers(len(self._centres), size=count)]
-        made = chosen + 0.9 * self._noise.normal(size=chosen.shape).astype("f4")
-        return (made / self._numpy.linalg.norm(made, axis=1, keepdims=True)).astype("<f4")
+SIZES = {10_000: "ten_thousand", 100_000: "hundred_thousand", 1_000_000: "million"}
+CHOICE = "EDGECHAT_BENCH_CHUNKS"
+WORDS_EACH, PER_PAGE, PORTION = 120, 10, 1000
+TOP = 10
 
 
 def _run(run: Run) -> Iterator[Result]:
-    sizes = [int(each) for each in os.environ.get("EDGECHAT_BENCH_CHUNKS", SIZES).split(",")]
-    for size in sizes[:1] if run.quick else sizes:
-        run.note(f"Writing {size:,} chunks ...")
-        with open_edge(run.folder / str(size)) as edge:
-            model = edge.library._embedding.model()
-            if model is None:
-                run.note("There is no embedding model: nothing is measured.")
-                return
-            talk = _Talk(model.dimensions, size)
-            _fill(edge.library, talk, size, model)
-            yield from _measure(run, edge, talk, size, model)
+    least: list[float] = []  # memory of the child with the smallest library
+    with Foreign("_yardsticks", folder=run.folder, note=run.note) as foreign:
+        faiss = foreign.having("faiss", "faiss-cpu")
+        for size in _sizes(run):
+            run.note(f"Writing {size:,} chunks ...")
+            folder = run.folder / str(size)
+            with open_edge(folder) as edge:
+                model = edge.library._embedding.model()
+                if model is None:
+                    run.note("There is no embedding model: nothing is measured.")
+                    return
+                shelf = _Shelf(edge, model, Talk(model.dimensions, size), size)
+                shelf.fill()
+                yield from _whole(run, shelf)
+                yield from _stages(run, shelf)
+                yield from _nearest(run, shelf, faiss)
+                taken = [own_memory(edge.ai.embedder.life)]
+                least = least or taken
+                goal = Goal("ratio", "<=", 1.5)
+                yield shelf.result("child_memory", "MB", taken, "the smallest library", least, goal)
+            shutil.rmtree(folder)
 
 
-def _fill(library: Library, talk: _Talk, size: int, model: Model) -> None:
-    database, ledger, shelves = library._database, library.ledger, library.shelves
-    table = shelves.vectors(model.key, model.dimensions)
-    place = ledger.collection("bench", make=True)
-    for start in range(0, size, PORTION):
-        count = min(PORTION, size - start)
-        with database.write():
-            seq = ledger.seq(ledger.add(place, f"/made/up/{start}", f"{start}.pdf", size=1, modified=0))
-            shelves.begin(seq, format="pdf", unit="page", title=talk.text(5))
-            batch = [_page(seq, number, talk) for number in range(1, count // PER_PAGE + 1)]
-            vectors = [row.tobytes() for row in talk.vectors(sum(each.total for each in batch))]
-            shelves.write(batch, table, vectors)
-            database.execute("UPDATE documents SET state = 'indexed' WHERE seq = ?", (seq,))
+def _sizes(run: Run) -> list[int]:
+    if run.quick:
+        return list(SIZES)[:1]
+    chosen = os.environ.get(CHOICE)
+    sizes = [int(each) if each.isdecimal() else 0 for each in chosen.split(",")] if chosen else list(SIZES)
+    if not set(sizes) <= set(SIZES):
+        raise InvalidInput(f"{CHOICE} cannot be {chosen!r}.", f"Choose from {', '.join(map(str, SIZES))}.")
+    return sizes
 
 
-def _page(document: int, number: int, talk: _Talk) -> Written:
-    texts = [talk.text() for _ in range(PER_PAGE)]
-    whole, chunks = "\n\n".join(texts), []
-    at = 0
-    for text in texts:
-        chunks.append(Chunk(number, at, at + len(text), "A title", "A title", text))
-        at += len(text) + 2
-    return Written(document, Page(number, whole), len(chunks), chunks, first=True)
+@dataclass(frozen=True)
+class _Shelf:
+    """A library of ``size`` chunks that ``talk`` makes up."""
+
+    edge: Edge
+    model: Model
+    talk: Talk
+    size: int
+
+    @property
+    def library(self) -> Library:
+        return self.edge.library
+
+    @property
+    def table(self) -> VectorTable:
+        return self.library.shelves.vectors(self.model.key, self.model.dimensions)
+
+    def result(
+        self,
+        name: str,
+        unit: str,
+        samples: Sequence[float],
+        yardstick: str | None = None,
+        others: Sequence[float] = (),
+        goal: Goal | None = None,
+    ) -> Result:
+        return Result(f"{name}_{SIZES[self.size]}", unit, samples, yardstick, others, goal)
+
+    def fill(self) -> None:
+        database, ledger, shelves = self.library._database, self.library.ledger, self.library.shelves
+        place, table = ledger.collection("bench", make=True), self.table
+        for start in range(0, self.size, PORTION):
+            with database.write():
+                name = f"{start}.pdf"
+                seq = ledger.seq(ledger.add(place, f"/made/up/{name}", name, size=1, modified=0))
+                shelves.begin(seq, format="pdf", unit="page", title=name)
+                batch = [self._page(seq, number + 1) for number in range(PORTION // PER_PAGE)]
+                shelves.write(batch, table, [row.tobytes() for row in self.talk.vectors(PORTION)])
+                database.execute("UPDATE documents SET state = 'indexed' WHERE seq = ?", (seq,))
+
+    def _page(self, document: int, number: int) -> Written:
+        chunks, at = [], 0
+        texts = self.talk.texts(PER_PAGE, WORDS_EACH)
+        for text in texts:
+            chunks.append(Chunk(number, at, at + len(text), "A title", "A title", text))
+            at += len(text) + 2
+        return Written(document, Page(number, "\n\n".join(texts)), len(chunks), chunks, first=True)
+
+    def nearest(self, vector: bytes, found: list[int]) -> None:
+        ranked = self.library._recall.rank(self.model, vector, (), Filters(), top=TOP, mode="vectors")
+        found += [each.chunk for each in ranked or ()]
+
+    def exact(self, vector: bytes, found: list[int]) -> None:
+        found += [chunk for chunk, _ in self.table.nearest(vector, TOP)]
 
 
-def _measure(run: Run, edge: Edge, talk: _Talk, size: int, model: Model) -> Iterator[Result]:
-    library, name = edge.library, f"{size:,} chunks"
-    questions = [talk.question() for _ in range(run.pick(40, 300))]
-    edge.ai.embedder.open(model.info)
-    yield Result(f"making ready, {name}, once", "ms", [_took(library.make_ready)])
-    edge.ai.embedder._put_away()
-    edge.ai.embedder.open(model.info)
-    cold = [_took(lambda: library.find("the first question"))]
-    yield Result(f"first question after a start, {name}", "ms", cold, goal=Goal("value", "<=", 1000))
-    took = [_took(lambda asked=each: library.find(asked)) for each in questions]
-    yield Result(f"hybrid search, {name}, p50", "ms", took)
-    goal = {100_000: Goal("value", "<=", 50), 1_000_000: Goal("value", "<=", 150)}.get(size)
-    yield Result(f"hybrid search, {name}, p95", "ms", [_p95(took)], goal=goal)
-    words = [_took(lambda asked=each: library._search._words(parse(asked), None, 200)) for each in questions]
-    yield Result(f"words alone, {name}, p50", "ms", words)
-    yield Result(f"words alone, {name}, p95", "ms", [_p95(words)])
-    embedding = [_took(lambda asked=each: library._embedding.question(model, asked)) for each in questions]
-    yield Result(f"embedding the question, {name}", "ms", embedding)
-    yield from _vectors(run, library, talk, name, model)
+def _whole(run: Run, shelf: _Shelf) -> Iterator[Result]:
+    """From the question to the passages."""
+    library = shelf.library
+    yield shelf.result("making_ready", "ms", [_took(library.make_ready)])
+    shelf.edge.ai.embedder._put_away()
+    cold = [_took(lambda: library.find(shelf.talk.question()))]  # the child's start and all
+    yield shelf.result("first_question", "ms", cold, goal=Goal("value", "<=", 1000))
+    took = [_took(partial(library.find, shelf.talk.question())) for _ in range(run.pick(60, 300))]
+    yield shelf.result("hybrid_median", "ms", took)
+    goal = Goal("value", "<=", 50 if shelf.size <= 100_000 else 150)
+    yield shelf.result("hybrid_ninety_fifth", "ms", [_p95(took)], goal=goal)
 
 
-def _vectors(run: Run, library: Library, talk: _Talk, name: str, model: Model) -> Iterator[Result]:
-    """The vector stage beside an exact scan of the same vectors, and whether it finds the same."""
-    table = library.shelves.vectors(model.key, model.dimensions)
-    asked = [row.tobytes() for row in talk.vectors(run.pick(10, 60))]
-    found, exact, fast, slow = [], [], [], []
+def _stages(run: Run, shelf: _Shelf) -> Iterator[Result]:
+    search, embedding = shelf.library._search, shelf.library._embedding
+    asked = [shelf.talk.question() for _ in range(run.pick(60, 300))]
+    words = [_took(partial(search._wording.find, parse(each), None, BY_WORDS)) for each in asked]
+    yield shelf.result("words_median", "ms", words)
+    yield shelf.result("words_ninety_fifth", "ms", [_p95(words)])
+    vectors = [_took(partial(embedding.question, shelf.model, each)) for each in asked]
+    yield shelf.result("question_vector", "ms", vectors)
+
+
+def _nearest(run: Run, shelf: _Shelf, faiss: Side | None) -> Iterator[Result]:
+    """The vector stage beside exact scans of the same vectors, and whether it finds the same."""
+    asked = [row.tobytes() for row in shelf.talk.vectors(run.pick(20, 60))]
+    app, exact, flat, shares = list[float](), list[float](), list[float](), list[float]()
+    if faiss is not None:
+        faiss.ask("open_index", file=str(_written(run, shelf)), dimensions=shelf.model.dimensions)
     for vector in asked:
-        fast.append(_took(lambda v=vector: found.append(_nearest(library, model, v))))
-        slow.append(_took(lambda v=vector: exact.append([chunk for chunk, _ in table.nearest(v, 10)])))
-    yield Result(f"nearest vectors, {name}", "ms", fast, "sqlite-vec, exact", slow)
-    shares = [len(set(one) & set(other)) / 10 for one, other in zip(found, exact, strict=True)]
+        found, right = list[int](), list[int]()
+        app.append(_took(partial(shelf.nearest, vector, found)))
+        if faiss is not None:
+            told = faiss.ask("nearest", vector=list(array("f", vector)), k=TOP)
+            flat.append(told["seconds"] * 1000)
+        exact.append(_took(partial(shelf.exact, vector, right)))
+        shares.append(len(set(found) & set(right)) / TOP)
+    yield shelf.result("nearest", "ms", app, "sqlite-vec, exact", exact)
     goal = Goal("value", ">=", 0.98)
-    yield Result(f"recall@10, {name}", "share", [statistics.fmean(shares)], "exact", [1.0], goal)
-    flat, goal = _faiss(library, model, asked), Goal("ratio", "<=", 0.5)
-    yield Result(f"nearest vectors, {name}, beside faiss", "ms", fast, "faiss flat", flat, goal)
+    yield shelf.result("recall_at_ten", "share", [statistics.fmean(shares)], "exact", [1.0], goal)
+    goal_of = {100_000: Goal("ratio", "<=", 0.5), 1_000_000: Goal("ratio", "<=", 0.2)}
+    yield shelf.result("nearest_beside_faiss", "ms", app, "faiss flat", flat, goal_of.get(shelf.size))
 
 
-def _nearest(library: Library, model: Model, vector: bytes) -> list[int]:
-    ranked = library._recall.rank(model, vector, (), Filters(), top=10, mode="vectors")
-    return [each.chunk for each in ranked or ()]
+def _written(run: Run, shelf: _Shelf) -> Path:
+    """All vectors in a file."""
+    file, table = run.folder / "vectors.f32", shelf.table
+    ids = table.after(0)
+    with file.open("wb") as out:
+        for start in range(0, len(ids), 8 * PORTION):
+            out.writelines(table.bulk(ids[start : start + 8 * PORTION]).values())
+    return file
 
 
-def _faiss(library: Library, model: Model, asked: Sequence[bytes]) -> list[float]:
-    """Milliseconds per query of faiss' exact index with one thread; nothing where it is not installed."""
-    try:
-        faiss: Any = importlib.import_module("faiss")
-    except ImportError:
-        return []
-    numpy: Any = importlib.import_module("numpy")
-    table = library.shelves.vectors(model.key, model.dimensions)
-    rows = table.get(table.after(0)).values()
-    faiss.omp_set_num_threads(1)
-    index = faiss.IndexFlatIP(model.dimensions)
-    index.add(numpy.frombuffer(b"".join(rows), "<f4").reshape(-1, model.dimensions))
-    queries = [numpy.frombuffer(each, "<f4")[None] for each in asked]
-    return [_took(lambda q=query: index.search(q, 10)) for query in queries]
-
-
-def _took(work: Any) -> float:
+def _took(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000

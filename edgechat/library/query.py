@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,22 +42,32 @@ class Query:
     @cached_property
     def words(self) -> str:
         """The expression that finds and ranks; empty where there is nothing to look for."""
-        wishes = " OR ".join(map(_quoted, self.wishes))
+        wishes = " OR ".join(map(quoted, self.wishes))
         must = self.required
         # Whatever holds the phrases, and those with the wishes too rank above the others
         both = f"({must}) OR (({must}) AND ({wishes}))"
-        found = both if must and wishes else must or wishes
-        without = " OR ".join(map(_quoted, self.unwanted))
+        return self._without(both if must and wishes else must or wishes)
+
+    def chosen_by(self, telling: Sequence[str]) -> str:
+        """``words`` where there are no phrases, but finds only what holds one of ``telling``, which are some
+        of the wishes: the others count where they stand beside those. Every score comes out twice as high."""
+        chosen = " OR ".join(map(quoted, telling))
+        others = " OR ".join(quoted(each) for each in self.wishes if each not in telling)
+        # FTS5 counts a word as often as it is named: once each side of the AND, or twice on one
+        return self._without(f"({chosen}) AND ({chosen} OR {others} OR {others})")
+
+    def _without(self, found: str) -> str:
+        without = self.forbidden
         return f"({found}) NOT ({without})" if found and without else found
 
     @cached_property
     def required(self) -> str:
         """The expression of what must be there; empty where nothing must."""
-        return " AND ".join(map(_quoted, self.phrases))
+        return " AND ".join(map(quoted, self.phrases))
 
     @cached_property
     def forbidden(self) -> str:
-        return " OR ".join(map(_quoted, self.unwanted))
+        return " OR ".join(map(quoted, self.unwanted))
 
 
 def parse(typed: str) -> Query:
@@ -117,5 +128,6 @@ def _runs(signs: list[str]) -> list[str]:
     return [" ".join(signs[at : at + length]) for at in range(len(signs) - length + 1)]
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
+    """``words`` as FTS5 takes them literally."""
     return f'"{words}"'

@@ -19,16 +19,12 @@ from edgechat.library.joining import join_neighbours, merge_twins
 from edgechat.library.query import Query, parse
 from edgechat.library.recall import Filters, Ranking, Recall
 from edgechat.library.reordering import Reordering
+from edgechat.library.wording import Wording
 
 WORDS = 200  # chunks that words find
 SECONDS = 1.5  # for which a search may be kept waiting by a re-ranker
 SPARE = 3  # candidates per wanted hit: neighbours and twins become one
-HEAD_WEIGHT, BODY_WEIGHT = 2.0, 1.0  # a word in a title says more than one in the text
 UNREADY = "The documents are still being made ready for the embedding model."
-MOST_FILTERED = 200_000  # chunks that a phrase or an unwanted word may have
-FIND = f"""SELECT rowid, -bm25(chunks_fts, {HEAD_WEIGHT}, {BODY_WEIGHT}) AS score FROM chunks_fts
-    WHERE chunks_fts MATCH ? {{within}} ORDER BY bm25(chunks_fts, {HEAD_WEIGHT}, {BODY_WEIGHT}) LIMIT ?"""
-WITHIN = "AND rowid IN (SELECT seq FROM chunks WHERE document IN ({documents}))"
 SHOW = """SELECT c.seq, d.seq, d.id, d.name, n.name, d.unit, c.page, p.place, c.start, c.stop, c.head,
     substr(p.text, c.start + 1, c.stop - c.start)
     FROM chunks c JOIN documents d ON d.seq = c.document JOIN collections n ON n.seq = d.collection
@@ -72,6 +68,7 @@ class Search:
         self._embedding = embedding
         self._recall = recall
         self._reordering = reordering
+        self._wording = Wording(database)
 
     def search(
         self,
@@ -102,7 +99,7 @@ class Search:
             if model is None:
                 return self._by_words(wish, why=self._embedding.why)
             asking = _Asking(self._embedding, model, query.text)
-            words = self._words(query, wish.documents, WORDS) if mode == "hybrid" else []
+            words = self._wording.find(query, wish.documents, WORDS) if mode == "hybrid" else []
             try:
                 vector = asking.answer()
                 filters = self._filters(query, wish.documents)
@@ -114,36 +111,23 @@ class Search:
         return self._by_words(wish, why=UNREADY)
 
     def _by_words(self, wish: _Wish, *, why: str) -> Findings:
-        found = self._words(wish.query, wish.documents, wish.wanted)
+        found = self._wording.find(wish.query, wish.documents, wish.wanted)
         ranked = [Ranking(chunk, score, 0.0) for chunk, score in found]
         return self._show(wish, Findings((), "words", why), self._scored(ranked, dict(found), cosines=False))
 
     # -- what words find ---------------------------------------------------------------------------
 
-    def _words(self, query: Query, documents: list[int] | None, limit: int) -> list[tuple[int, float]]:
-        if not query.words:
-            return []
-        within = "" if documents is None else WITHIN.format(documents=", ".join(map(str, documents)))
-        rows = self._database.rows(FIND.format(within=within), (query.words, limit))
-        return [(int(chunk), float(score)) for chunk, score in rows]
-
     def _filters(self, query: Query, documents: list[int] | None) -> Filters:
         return Filters(
             documents,
-            self._matching(query.required) if query.required else None,
-            self._matching(query.forbidden) if query.forbidden else None,
+            self._wording.matching(query.required) if query.required else None,
+            self._wording.matching(query.forbidden) if query.forbidden else None,
         )
-
-    def _matching(self, expression: str) -> list[int]:
-        rows = self._database.rows(
-            "SELECT rowid FROM chunks_fts WHERE chunks_fts MATCH ? LIMIT ?", (expression, MOST_FILTERED)
-        )
-        return [int(chunk) for (chunk,) in rows]
 
     def _documents(
         self, query: Query, collections: Sequence[str] | None, digests: Sequence[str] | None
     ) -> list[int] | None:
-        """The documents to look in; None for all."""
+        """The documents to look in; None for all: then nothing need be filtered."""
         asked = (
             [*(collections or ()), *query.collections] if query.collections or collections else collections
         )
@@ -164,7 +148,8 @@ class Search:
             + " AND ".join(conditions),
             bindings,
         )
-        return [int(seq) for (seq,) in rows]
+        every = self._database.value("SELECT count(*) FROM documents")
+        return None if rows and len(rows) == every else [int(seq) for (seq,) in rows]
 
     # -- what is shown -----------------------------------------------------------------------------
 

@@ -50,6 +50,7 @@ def test_nothing_of_the_index_language_gets_through(typed: str) -> None:
     connection = apsw.Connection(":memory:")
     connection.execute("CREATE VIRTUAL TABLE f USING fts5 (head, body, tokenize = 'porter unicode61')")
     query = parse(typed)
-    for expression in (query.words, query.required, query.forbidden):
+    chosen = query.chosen_by(query.wishes[:1]) if len(query.wishes) > 1 else ""
+    for expression in (query.words, query.required, query.forbidden, chosen):
         if expression:
             connection.execute("SELECT rowid FROM f WHERE f MATCH ?", (expression,)).fetchall()
