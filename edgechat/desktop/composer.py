@@ -24,12 +24,13 @@ LONGEST = 200_000
 class Field(QPlainTextEdit):
     """Plain text only. ``submitted`` on Enter; Shift+Enter begins a line. Up brings earlier questions back.
 
-    ``too_long(kept)``: what came in was cut after so many characters.
+    ``too_long(kept)``: what came in was cut after so many characters. ``files_pasted`` with their paths.
     """
 
     submitted = Signal()
     focused = Signal(bool)
     too_long = Signal(int)
+    files_pasted = Signal(list)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +48,12 @@ class Field(QPlainTextEdit):
         self._grow()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
+        """Files that were copied in a file manager come as text, too; nobody wants to ask about that."""
+        from edgechat.desktop.drops import paths_of
+
+        if paths := paths_of(source):
+            self.files_pasted.emit(paths)
+        elif source.hasText():
             room = max(0, LONGEST - self.document().characterCount())
             text = source.text()
             self.insertPlainText(text[:room])

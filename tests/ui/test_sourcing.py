@@ -206,6 +206,28 @@ def test_files_dropped_on_a_conversation_are_attached(
     assert opened.canvas.composer.text() == ""
 
 
+def test_files_pasted_into_the_question_are_attached(
+    opened: Window, sourcing: Sourcing, qtbot: QtBot
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/tmp/a.pdf"), QUrl.fromLocalFile("/tmp/b.pdf")])
+    data.setText("file:///tmp/a.pdf\nfile:///tmp/b.pdf")
+    QApplication.clipboard().setMimeData(data)
+    opened.canvas.composer.field.paste()
+    qtbot.waitUntil(lambda: len(sourcing.attached) == 2)
+    assert opened.canvas.composer.text() == ""
+
+
+def test_a_pasted_link_stays_text(opened: Window, sourcing: Sourcing) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/a.pdf")])
+    data.setText("https://example.org/a.pdf")
+    QApplication.clipboard().setMimeData(data)
+    opened.canvas.composer.field.paste()
+    assert opened.canvas.composer.text() == "https://example.org/a.pdf"
+    assert not sourcing.attached
+
+
 def test_a_question_shows_what_was_attached(opened: Window, edge: FakeEdge, qtbot: QtBot) -> None:
     part = AttachmentPart("lease\u202e.pdf", "application/pdf", "a" * 64, 10)
     place = edge.chat.add("Lease", ("user", "How long?"), parts=(part,))
