@@ -20,6 +20,7 @@ from edgechat.core.records import dataclass
 
 MARGIN = 16  # tokens left free beside prompt and answer
 CHARACTERS_PER_TOKEN = 3  # of prose, on the safe side
+CHARACTERS_USUAL, AROUND_MESSAGE = 4, 6  # of prose, as it comes; tokens that a template puts around a message
 DENSEST = 32  # characters per token that hardly any text reaches: what is longer is folded uncounted
 UNCOUNTED = 1 << 40  # tokens, in place of a count
 FILLED_AFTER_FOLD = 0.5  # share of the budget that the messages left in full may take after a fold
@@ -55,6 +56,7 @@ class Fold:
 class Report:
     """What is in the window. Sizes in tokens; ``used`` is exact or, where ``estimated``, an upper bound.
 
+    ``told`` is the size as a person is told it: where ``estimated``, guessed from the length.
     ``shown``, ``pinned`` and ``folded`` hold message ids; pinned messages of the folded part are in
     ``pinned`` and not in ``folded``.
     """
@@ -68,6 +70,11 @@ class Report:
     folded: tuple[str, ...] = ()
     summary: str = ""
     summary_by: Maker | None = None
+    guessed: int | None = None
+
+    @property
+    def told(self) -> int:
+        return self.used if self.guessed is None else self.guessed
 
     @property
     def budget(self) -> int:
@@ -228,9 +235,10 @@ def _measure(ai: Counting, model: str, made: Assembled, *, exactly: bool = False
     characters = sum(len(each["content"]) for each in made.messages)
     most = sum(len(each["content"].encode("utf-8", "replace")) + MARGIN for each in made.messages)
     if characters > made.report.budget * DENSEST or (not exactly and most <= made.report.budget):
-        return replace(made, report=replace(made.report, used=most, estimated=True))
+        guessed = min(most, characters // CHARACTERS_USUAL + AROUND_MESSAGE * len(made.messages))
+        return replace(made, report=replace(made.report, used=most, estimated=True, guessed=guessed))
     total = ai.count_tokens(model, made.messages)[0]
-    return replace(made, report=replace(made.report, used=total, estimated=False))
+    return replace(made, report=replace(made.report, used=total, estimated=False, guessed=None))
 
 
 def _told(message: Message) -> dict[str, str]:

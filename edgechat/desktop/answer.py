@@ -238,7 +238,7 @@ class AnswerCard(Card):
         tone, text = words.trouble(self.message)
         if text:
             self._notice = Notice(self.look, tone, self)
-            retry = self.tr("Retry") if self._last else ""
+            retry = self.tr("Try again") if self._last else ""
             self._notice.say(text, action=retry, run=self._ask_again)
             if self._last:
                 self._offer_remedy(self._notice)

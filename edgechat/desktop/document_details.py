@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from edgechat.desktop import document_words
+from edgechat.desktop import document_words, style, theme
 from edgechat.desktop.language import said
 from edgechat.library.document import DocumentInfo
 
@@ -18,14 +18,22 @@ class DocumentDetails(QDialog):
         self.setObjectName("canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(document_words.shown(info.name))
-        self.resize(520, 360)
+        self.resize(520, 400)
+        title = QLabel(document_words.shown(info.name))
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setWordWrap(True)
+        title.setFont(style.scaled(self.font(), theme.TITLE, bold=True))
         self.text = QPlainTextEdit(told(info))
+        self.text.setObjectName("sourceText")
+        self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.text.document().setDocumentMargin(0)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self.tr("Details of the document"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 20)
         column.setSpacing(16)
+        column.addWidget(title)
         column.addWidget(self.text, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -41,7 +49,7 @@ def told(info: DocumentInfo) -> str:
     if info.notes:
         lines += ["", *(document_words.note(each.page, said(each.text)) for each in info.notes)]
     lines += ["", _pair(_tr("File"), document_words.shown(info.path or info.name))]
-    lines.append(_pair(_tr("Collection"), info.collection))
+    lines.append(_pair(_tr("Collection"), document_words.collection(info.collection)))
     if info.title:
         lines.append(_pair(_tr("Title"), document_words.shown(info.title)))
     lines.append(_pair(_tr("Added"), _when(info.added_at)))

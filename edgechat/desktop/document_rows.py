@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from edgechat.desktop import document_words, style, theme
@@ -14,8 +14,23 @@ from edgechat.desktop.row_ground import draw_ground
 from edgechat.library.document import DocumentInfo
 
 INSET, PAD, ICON = 12, 12, 24
+STEP_SIDE = 12
 ICONS = {"danger": "alert", "warning": "alert", "accent": "retry"}
 """In place of a document's own, where something is the matter or under way."""
+
+
+def _step_font(look: Look) -> QFont:
+    return style.scaled(look.caption, 1.0, bold=True)
+
+
+def step_rect(row: QRect, look: Look, info: DocumentInfo) -> QRect:
+    """Where in ``row``, read from the left, the next step for ``info`` stands; invalid: there is none."""
+    said = document_words.step(info)
+    if not said:
+        return QRect()
+    metrics = QFontMetrics(_step_font(look))
+    wide, high = metrics.horizontalAdvance(said) + 2 * STEP_SIDE, metrics.height() + 12
+    return QRect(row.right() - INSET - PAD - wide, row.center().y() - high // 2, wide, high)
 
 
 class DocumentDrawing(QStyledItemDelegate):
@@ -44,9 +59,24 @@ class DocumentDrawing(QStyledItemDelegate):
         mark = QRect(inner.left(), inner.top() + (inner.height() - ICON) // 2, ICON, ICON)
         icon = self.look.icons.icon(ICONS.get(tone, "document"), tone)
         icon.paint(painter, QStyle.visualRect(option.direction, rect, mark))
-        lines = QStyle.visualRect(option.direction, rect, inner.adjusted(ICON + PAD, 0, 0, 0))
+        step = step_rect(rect, self.look, info)
+        room = inner.adjusted(ICON + PAD, 0, -step.width() - PAD if step.isValid() else 0, 0)
+        lines = QStyle.visualRect(option.direction, rect, room)
+        if step.isValid():
+            self._step(painter, QStyle.visualRect(option.direction, rect, step), document_words.step(info))
         self._lines(painter, lines, option, info, tone)
         painter.restore()
+
+    def _step(self, painter: QPainter, spot: QRect, said: str) -> None:
+        """A button to look at: the row opens what it leads to, by a click here or by Enter."""
+        painter.setPen(QColor(self.look.palette.border_strong))
+        painter.setBrush(QColor(self.look.palette.raised))
+        painter.drawRoundedRect(
+            QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS_SMALL, theme.RADIUS_SMALL
+        )
+        painter.setFont(_step_font(self.look))
+        painter.setPen(QColor(self.look.palette.text))
+        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, said)
 
     def _lines(
         self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, info: DocumentInfo, tone: str

@@ -69,6 +69,11 @@ def state(info: DocumentInfo) -> str:
     return said(info.reason) or info.state
 
 
+def step(info: DocumentInfo) -> str:
+    """What the person can do about its state with one click; empty: nothing."""
+    return _tr("Enter its password…") if info.state == "encrypted" else ""
+
+
 def _first_note(info: DocumentInfo) -> str:
     first = said(info.notes[0].text) if info.notes else said(info.reason)
     more = len(info.notes) - 1

@@ -38,7 +38,8 @@ class Documents(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return info.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{document_words.shown(info.name)}: {document_words.state(info)}"
+            said = f"{document_words.shown(info.name)}: {document_words.state(info)}"
+            return f"{said} {document_words.step(info)}".strip()
         if role == Qt.ItemDataRole.ToolTipRole:
             return document_words.tip(info)
         return None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from edgechat.desktop import style, theme
 from edgechat.desktop.look import Look
 
-EDGE = 12
+EDGE, MARK = 12, 48
 
 
 class Veil(QFrame):
@@ -23,10 +23,18 @@ class Veil(QFrame):
         self.setObjectName("veil")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.text = QLabel(self)
-        self.text.setFont(style.scaled(look.base, theme.TITLE, bold=True))
+        self.text.setFont(style.scaled(look.base, theme.HEADLINE, bold=True))
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text.setWordWrap(True)
+        mark = QLabel(self)
+        mark.setPixmap(look.icons.pixmap("import", "accent", MARK))
+        mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
+        column.setSpacing(16)
+        column.addStretch(1)
+        column.addWidget(mark)
         column.addWidget(self.text)
+        column.addStretch(1)
 
     def cover(self, said: str) -> None:
         self.text.setText(said)

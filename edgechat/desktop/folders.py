@@ -47,7 +47,7 @@ class Folders(QDialog):
         self._library, self._tasks, self._look = library, tasks, look
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(16)
+        self._column.setSpacing(12)
         inner = QWidget()
         inner.setObjectName("canvas")
         inner.setLayout(self._column)
@@ -84,7 +84,9 @@ class Folders(QDialog):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for each in folders:
+        for at, each in enumerate(folders):
+            if at:
+                self._column.addWidget(_rule())
             self._column.addWidget(self._row(each))
         if not folders:
             self._column.addWidget(self._line(self.tr("No folder is followed yet."), "muted"))
@@ -106,7 +108,7 @@ class Folders(QDialog):
         if more > 0:
             column.addWidget(self._line(plural("Folders", "and 1 more", "and %n more", more), "warning"))
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons.setSpacing(20)
         name = document_words.shown(folder.path)
         for text, run in (
             (self.tr("Look now"), partial(self._look_now, folder)),
@@ -114,11 +116,11 @@ class Folders(QDialog):
         ):
             button = QPushButton(text)
             button.setAutoDefault(False)
+            button.setProperty("kind", "text")
             button.setAccessibleName(f"{text}: {name}")
             button.clicked.connect(lambda _checked=False, run=run: run())
             buttons.addWidget(button)
         buttons.addStretch(1)
-        column.addSpacing(4)
         column.addLayout(buttons)
         return row
 
@@ -141,9 +143,17 @@ class Folders(QDialog):
         self._tasks.free(work, lambda _done: self.read(), failed=self.failed.emit)
 
 
+def _rule() -> QFrame:
+    line = QFrame()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    return line
+
+
 def state(folder: WatchedFolder) -> str:
     """How it stands with a folder, in one line."""
-    parts = [plural("Folders", "1 document", "%n documents", folder.documents), folder.collection]
+    parts = [plural("Folders", "1 document", "%n documents", folder.documents)]
+    parts.append(document_words.collection(folder.collection))
     if folder.reason:
         parts.insert(0, said(folder.reason))
     if folder.left_out:

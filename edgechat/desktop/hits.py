@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -74,6 +75,24 @@ class Hits(QAbstractListModel):
         self.endResetModel()
 
 
+MARKUP = re.compile(
+    r"\*\*|__|~~|`+|(?<!\w)[*_](?=\w)|(?<=[\w.,!?])[*_](?!\w)|(?:^|(?<=\s))(?:#{1,6}|>)\s+|^[-*+]\s+",
+    re.MULTILINE,
+)
+"""Of Markdown, what is no word: a snippet shows what was said, not how it was typed."""
+
+
+def without_markup(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """``text`` as it reads, with ``marks`` moved along."""
+    found = [each.span() for each in MARKUP.finditer(text)]
+
+    def moved(at: int) -> int:
+        return at - sum(min(end, at) - begin for begin, end in found if begin < at)
+
+    shown = MARKUP.sub("", text)
+    return shown, tuple((moved(begin), moved(end)) for begin, end in marks)
+
+
 class HitDrawing(QStyledItemDelegate):
     """A title on one line; a message as its conversation's title, the day, and two lines of its text."""
 
@@ -119,12 +138,13 @@ class HitDrawing(QStyledItemDelegate):
         return metrics.height()
 
     def _snippet(self, painter: QPainter, rect: QRect, font: QFont, hit: Hit, *, lines: int) -> None:
-        layout = self._laid_out(hit.snippet, hit.marks, font, rect.width())
+        text, marks = without_markup(hit.snippet, hit.marks) if hit.message else (hit.snippet, hit.marks)
+        layout = self._laid_out(text, marks, font, rect.width())
         while layout.lineCount() > lines:
             last = layout.lineAt(lines - 1)
-            words = hit.snippet[: min(last.textStart() + last.textLength(), len(layout.text()) - 1)]
+            words = text[: min(last.textStart() + last.textLength(), len(layout.text()) - 1)]
             shorter = words.rpartition(" ")[0] or words[:-1]
-            layout = self._laid_out(shorter.rstrip(" ,.;:…") + "…", hit.marks, font, rect.width())
+            layout = self._laid_out(shorter.rstrip(" ,.;:…") + "…", marks, font, rect.width())
         painter.setPen(QColor(self.look.palette.text))
         painter.setClipRect(rect.adjusted(0, -2, 0, 4))
         layout.draw(painter, QPointF(rect.topLeft()))

@@ -6,7 +6,7 @@ Shows and asks; what happens to documents is in ``Shelving``.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtGui import QActionGroup, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QStackedWidget,
+    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from edgechat.desktop import document_words, style, theme
-from edgechat.desktop.document_rows import DocumentDrawing
+from edgechat.desktop.document_rows import DocumentDrawing, step_rect
 from edgechat.desktop.documents import Documents, InfoRole
 from edgechat.desktop.finder import SearchField
 from edgechat.desktop.look import Look
@@ -74,6 +75,17 @@ class DocumentList(QListView):
         if info is not None:
             self.setCurrentIndex(self.indexAt(where))
             self.menu_wanted.emit(info.id, self.viewport().mapToGlobal(where))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The button that is drawn in a row does what opening the row does."""
+        super().mouseReleaseEvent(event)
+        where = event.position().toPoint()
+        info = self.indexAt(where).data(InfoRole)
+        if event.button() == Qt.MouseButton.LeftButton and info is not None:
+            row = self.visualRect(self.indexAt(where))
+            spot = QStyle.visualRect(self.layoutDirection(), row, step_rect(row, self.drawing.look, info))
+            if spot.contains(where):
+                self.opened.emit(info.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         info = self.current()
@@ -215,7 +227,7 @@ class LibraryPage(QWidget):
         mark.setPixmap(self._look.icons.pixmap("document", "accent", 56))
         mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         headline = QLabel(self.tr("Drop files or folders here"))
-        headline.setFont(style.scaled(self._look.base, 1.4, bold=True))
+        headline.setFont(style.scaled(self._look.base, theme.HEADLINE, bold=True))
         about = QLabel(
             self.tr(
                 "PDF, Word, PowerPoint, tables, e-mail, web pages, e-books, text, code, pictures of pages. "

@@ -94,11 +94,13 @@ class Sight(Popover):
         heading.setWordWrap(True)
         column.addWidget(heading)
         column.addSpacing(4)
-        column.addWidget(Bar(look, report.used / max(1, report.budget)))
+        column.addWidget(Bar(look, report.told / max(1, report.budget)))
         column.addSpacing(2)
         lines = words.sight(report)
         for line in lines:
             column.addWidget(self._line(line))
+            if line is lines[0]:
+                column.addWidget(self._line(words.counted(), muted=True))
         if report.summary:
             column.addSpacing(6)
             column.addWidget(self._line(words.summary_by(report), muted=True))
@@ -194,6 +196,6 @@ class Meter(QObject):
             self.ring.hide()
             self._wanted = False
             return
-        self.ring.show_share(report.used / max(1, report.budget), words.fullness(report))
+        self.ring.show_share(report.told / max(1, report.budget), words.fullness(report))
         if self._wanted:
             self.open()

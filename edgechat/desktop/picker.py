@@ -32,16 +32,15 @@ EDGE = 16
 
 
 class Standing(QFrame):
-    """The model of this conversation and what it is doing, with the next step where it failed."""
+    """What the model ticked in the list below is doing, with the next step where it failed."""
 
     retry_wanted = Signal()
     smaller_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._name = QLabel()
-        self._name.setFont(style.scaled(look.base, theme.BODY, bold=True))
-        self._doing = _line("muted")
+        self._doing = _line("")
+        self._doing.setFont(style.scaled(look.base, theme.BODY, bold=True))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(6)
@@ -63,7 +62,7 @@ class Standing(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, 0, EDGE, 0)
         column.setSpacing(4)
-        for part in (self._name, self._doing, self._bar, self._more, self._trouble):
+        for part in (self._doing, self._bar, self._more, self._trouble):
             column.addWidget(part)
         column.addLayout(buttons)
 
@@ -71,8 +70,8 @@ class Standing(QFrame):
         """``problem``: why there is no model, empty if there is one."""
         failed = status.state == "failed"
         loading = status.state == "loading"
-        self._name.setText(words.model_title(info) if info is not None else self.tr("No model"))
-        _say(self._doing, "" if problem or failed or info is None else words.doing(status))
+        none = bool(problem) or info is None
+        self._doing.setText(self.tr("No model") if none else words.doing(status))
         self._bar.setVisible(loading and not problem)
         self._bar.setValue(round(status.progress * 1000))
         self._bar.setAccessibleName(words.doing(status))

@@ -62,6 +62,7 @@ class ReportPage(QDialog):
         for part in (self._headline, self._note, self.list):
             column.addWidget(part)
         column.addWidget(self.text, 1)
+        column.addStretch(0)  # where there is no report
         column.addSpacing(8)
         column.addLayout(self._buttons())
         self._show([])
@@ -127,9 +128,8 @@ class ReportPage(QDialog):
         self.list.setFixedHeight(min(len(found), ROWS) * line + 12)
         self.list.setVisible(len(found) > 1)
         for part in (self.delete, self.file, self.mute, self.copy):
-            part.setEnabled(bool(found))
+            part.setVisible(bool(found))
         self.text.setVisible(bool(found))
-        self._note.setVisible(bool(found))
         if found:
             self.list.setCurrentRow(0)
         else:

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
 
-from edgechat.desktop import document_words, words
+from edgechat.desktop import document_words, theme, words
 from edgechat.desktop.document_details import DocumentDetails
 from edgechat.desktop.documents import Documents
 from edgechat.desktop.folders import Folders
@@ -266,6 +266,10 @@ class Shelving(QObject):
             lambda text: then(text if secret else text.strip()) if text.strip() else None
         )
         dialog.open()
+        layout = dialog.layout()
+        if layout is not None:
+            layout.setContentsMargins(theme.EDGE, 20, theme.EDGE, 20)
+            layout.setSpacing(12)
 
     # One document
 

@@ -58,6 +58,9 @@ QPushButton[kind="primary"]:focus {{ border-color: {text}; }}
 QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {accent}; }}
 QPushButton[kind="quiet"]:hover {{ background: {hover}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[kind="text"] {{ background: transparent; border: 0; padding: 6px 0; color: {accent}; }}
+QPushButton[kind="text"]:hover {{ color: {accent_hover}; text-decoration: underline; }}
+QPushButton[kind="text"]:focus {{ border: 0; border-bottom: 2px solid {accent}; padding: 6px 0 4px 0; }}
 
 QToolButton#source {{ background: {accent_soft}; color: {accent}; border: 1px solid {accent_soft};
   border-radius: 14px; padding: 2px 10px; }}

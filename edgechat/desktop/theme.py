@@ -27,7 +27,7 @@ CONTROL = 36
 CHIP = 24
 """Height of a chip: a name that can be taken away."""
 
-CAPTION, BODY, READING, TITLE, DISPLAY = 0.88, 1.0, 1.06, 1.12, 1.8
+CAPTION, BODY, READING, TITLE, HEADLINE, DISPLAY = 0.88, 1.0, 1.06, 1.12, 1.4, 1.8
 """The type scale, as factors of the system's font size."""
 
 

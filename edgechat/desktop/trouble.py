@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from edgechat.core.errors import DataDamaged, DataNewer, DataUnwritable, FixableError, NoRoom
@@ -36,7 +36,7 @@ class Trouble(QWidget):
         column.addWidget(self._mark(), 0, Qt.AlignmentFlag.AlignLeading)
         column.addSpacing(16)
         headline = QLabel(self._headline(error))
-        headline.setFont(style.scaled(look.base, theme.DISPLAY * 0.78, bold=True))
+        headline.setFont(style.scaled(look.base, theme.HEADLINE, bold=True))
         headline.setWordWrap(True)
         column.addWidget(headline)
         column.addSpacing(12)
@@ -49,10 +49,20 @@ class Trouble(QWidget):
             column.addSpacing(16)
             column.addWidget(self._place(str(self._details["file"])))
         column.addSpacing(24)
+        column.addStretch(1)
         column.addLayout(self._buttons())
-        self.setMinimumHeight(min(column.heightForWidth(WIDTH), self.screen().availableSize().height()))
         (self.repair if self.repairable else self.retry).setFocus()
         self.setAccessibleName(f"{headline.text()} {self.said.text()} {self.then.text()}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words need it: known once they have the fonts that they are shown in."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        high = min(layout.heightForWidth(WIDTH), self.screen().availableSize().height())
+        self.setMinimumHeight(high)
+        self.resize(WIDTH, high)
+        super().showEvent(event)
 
     # What it says
 

@@ -105,6 +105,7 @@ class Viewer(QDialog):
         names.addWidget(self._where)
         head = QFrame()
         head.setObjectName("viewerHead")
+        head.setMinimumHeight(theme.CONTROL + 2 * 8)
         row = QHBoxLayout(head)
         row.setContentsMargins(theme.INSET, 8, 8, 8)
         row.setSpacing(2)
@@ -151,12 +152,22 @@ class Viewer(QDialog):
         if asked == self._asked:
             self._where.setText("")
             self._say(words.sentence(error))
+            if self.sight is None:
+                self._offer_nothing()
+
+    def _offer_nothing(self) -> None:
+        """There is nothing on show that could be turned, copied or opened."""
+        for button in (self._earlier, self._later, self._back, self._as_text, self._copy, self._open):
+            button.hide()
+        self.setFocus()
 
     def _say(self, text: str) -> None:
         if self._notice is not None:
             self._notice.hide()
             self._notice.deleteLater()
             self._notice = None
+        edge = theme.INSET if text else 0
+        self._notice_room.setContentsMargins(theme.INSET, edge, theme.INSET, edge)
         if text:
             self._notice = Notice(self._look, "danger", self)
             self._notice.say(text)
@@ -172,6 +183,7 @@ class Viewer(QDialog):
             button.setVisible(sight.pages > 1)
         self._back.setVisible(sight.page != max(1, sight.spot.page))
         self._as_text.setVisible(sight.picture is not None)
+        self._copy.show()
         self._copy.setEnabled(bool(sight.quote))
         self._open.setVisible(bool(sight.path))
         drawn = sight.picture is not None and not self._as_text.isChecked()

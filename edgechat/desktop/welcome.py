@@ -56,6 +56,7 @@ class Welcome(QWidget):
         column.addLayout(self._centred(self._box))
         column.addStretch(4)
         self.show_model(None)
+        self._known = False  # whether it was asked which model there is
 
     def _app_mark(self) -> QLabel:
         mark = QLabel()
@@ -131,7 +132,7 @@ class Welcome(QWidget):
 
     def show_model(self, info: ModelInfo | None) -> None:
         """Say where answers come from, and be honest about a small model."""
-        self._info = info
+        self._info, self._known = info, True
         text = self.tr("Answers are made on this machine. Nothing you write leaves it.")
         if info is not None and words.is_small(info):
             text += "\n" + self.tr("%1 is a small model: quick, but often wrong.").replace(
@@ -171,7 +172,7 @@ class Welcome(QWidget):
         getting = self._getting
         if getting is None:
             return
-        wanted = getting.status is not None or (self._info is not None and getting.better_than(self._info))
+        wanted = getting.status is not None or (self._known and getting.better_than(self._info))
         if wanted and self._card is None:
             self._card = self._make_card(getting)
         if self._card is not None:

@@ -241,7 +241,7 @@ def where(status: ModelStatus) -> list[str]:
 
 def fullness(report: Report) -> str:
     """How much of the model's window a conversation takes."""
-    share = round(100 * report.used / max(1, report.budget))
+    share = round(100 * report.told / max(1, report.budget))
     filled = _tr("The conversation takes %1 % of what the model can see").replace("%1", str(min(100, share)))
     return filled + (_tr("; the oldest part is folded") if report.folded else "")
 
@@ -249,7 +249,7 @@ def fullness(report: Report) -> str:
 def sight(report: Report) -> list[str]:
     """What is in the model's window, line by line."""
     about = _tr("About %1 of %2 tokens") if report.estimated else _tr("%1 of %2 tokens")
-    lines = [_of(about, report.used, report.budget)]
+    lines = [_of(about, report.told, report.budget)]
     lines.append(_of(_tr("%1 kept free for the answer"), report.reserved))
     lines.append(_of(_tr("Messages in full: %1"), len(report.shown)))
     if report.pinned:
@@ -257,6 +257,11 @@ def sight(report: Report) -> list[str]:
     if report.folded:
         lines.append(_of(_tr("Folded into a summary: %1"), len(report.folded)))
     return lines
+
+
+def counted() -> str:
+    """What the tokens of ``sight`` are."""
+    return _tr("Counted: instructions, messages, and the marks between them")
 
 
 def summary_by(report: Report) -> str:

@@ -295,7 +295,7 @@
         <translation>Antwort kopieren</translation>
     </message>
     <message>
-        <source>Retry</source>
+        <source>Try again</source>
         <translation>Noch einmal</translation>
     </message>
 </context>
@@ -660,6 +660,10 @@
     <message>
         <source>Cancelled</source>
         <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Enter its password…</source>
+        <translation>Kennwort eingeben…</translation>
     </message>
     <message>
         <source>My documents</source>
@@ -4172,6 +4176,10 @@
     <message>
         <source>Could not be loaded</source>
         <translation>Konnte nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>Counted: instructions, messages, and the marks between them</source>
+        <translation>Gezählt: Anweisungen, Nachrichten und die Zeichen dazwischen</translation>
     </message>
     <message>
         <source>Creative</source>

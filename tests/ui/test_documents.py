@@ -24,6 +24,7 @@ from edgechat.chat.parts import CitationPart, SearchedPart, TextPart
 from edgechat.core.errors import DocumentDamaged, DocumentMissing, NoRoom
 from edgechat.desktop import document_words
 from edgechat.desktop.document_details import DocumentDetails
+from edgechat.desktop.document_rows import step_rect
 from edgechat.desktop.documents import Documents, InfoRole
 from edgechat.desktop.shelving import REMOVED_AFTER_MS, Shelving
 from edgechat.desktop.window import Window
@@ -226,6 +227,25 @@ def test_an_encrypted_one_asks_for_its_password(shelving: Shelving, edge: FakeEd
     qtbot.waitUntil(lambda: "retry d5  secret" in edge.library.calls)
 
 
+def test_the_way_to_a_password_is_seen_in_the_row(shelving: Shelving, qtbot: QtBot) -> None:
+    shelving.documents.show([document("d5", "tax.pdf", "encrypted", pages=0), document("d1", "lease.pdf")])
+    rows, drawing = shelving.page.list, shelving.page.list.drawing
+    locked, plain = shelving.documents.index_of("d5"), shelving.documents.index_of("d1")
+    assert "Enter its password…" in locked.data(Qt.ItemDataRole.AccessibleTextRole)
+    opened: list[str] = []
+    rows.opened.disconnect()
+    rows.opened.connect(opened.append)
+    row = rows.visualRect(locked)
+    spot = step_rect(row, drawing.look, locked.data(InfoRole))
+    assert row.contains(spot)
+    left = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(rows.viewport(), left, pos=QPoint(row.left() + 60, row.center().y()))
+    assert opened == []
+    qtbot.mouseClick(rows.viewport(), left, pos=spot.center())
+    assert opened == ["d5"]
+    assert not step_rect(rows.visualRect(plain), drawing.look, plain.data(InfoRole)).isValid()
+
+
 def test_the_menu_offers_what_is_possible(shelving: Shelving) -> None:
     def offered(id: str) -> list[str]:
         shelving._menu(id, QPoint(5, 5))
@@ -358,7 +378,7 @@ def test_followed_folders_are_told_looked_at_and_let_go(
 
     qtbot.waitUntil(lambda: "/tmp/b" in texts())
     assert "x is a link." in texts() and "The folder b is not there now. · 1 document · Tax" in texts()
-    assert any(text.startswith("3 documents · default · 1 removed by you · ") for text in texts())
+    assert any(text.startswith("3 documents · My documents · 1 removed by you · ") for text in texts())
     buttons = {each.accessibleName(): each for each in dialog.findChildren(QPushButton)}
     buttons["Look now: /tmp/a"].click()
     qtbot.waitUntil(lambda: "look /tmp/a" in edge.library.calls)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from edgechat.desktop.finder import Finder
-from edgechat.desktop.hits import HitRole
+from edgechat.desktop.hits import HitRole, without_markup
 from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
 
@@ -99,3 +100,20 @@ def test_arrows_and_nothing_found(edge: FakeEdge, open_window: Open, qtbot: QtBo
     qtbot.keyClick(finder.field, Qt.Key.Key_Return)
     finder.field.setText("")
     assert finder.results.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("the **edge** of it", "the edge of it"),
+        ("…** in edge computing, *this machine*. Running", "… in edge computing, this machine. Running"),
+        ("## What changes\n1. `edge` and ~~more~~", "What changes\n1. edge and more"),
+        ("2 * 3 edge a_b_c snake_case", "2 * 3 edge a_b_c snake_case"),
+        ("- an edge\n> quoted", "an edge\nquoted"),
+    ],
+)
+def test_what_is_found_is_shown_as_it_reads(typed: str, read: str) -> None:
+    begin = typed.index("edge") if "edge" in typed else 0
+    shown, (mark,) = without_markup(typed, ((begin, begin + 4),))
+    assert shown == read
+    assert shown[slice(*mark)] == typed[begin : begin + 4]

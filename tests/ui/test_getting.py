@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from edgechat.ai.values import PullStatus
-from edgechat.core.errors import FixableError, NetworkFailed, NetworkOff, NoRoom
+from edgechat.core.errors import FixableError, ModelNotFound, NetworkFailed, NetworkOff, NoRoom
 from edgechat.desktop.get_model import GetModel, PullChip
 from edgechat.desktop.offer_card import OfferCard
 from edgechat.desktop.window import Window
@@ -206,3 +206,9 @@ def test_short_of_memory_is_said(edge: FakeEdge, open_window: Open, qtbot: QtBot
     edge.ai.offered = replace(edge.ai.offered, fits=False, free=900_000_000)
     card = card_of(open_window(), qtbot)
     assert "Only 900 MB of memory are free now." in card.facts.text()
+
+
+def test_without_a_model_one_is_offered(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    edge.ai.problem = ModelNotFound("No model is installed.", "Run the set-up again.")
+    card = card_of(open_window(), qtbot)
+    assert card.button.text() == "Get it" and "1.3 GB" in card.facts.text()

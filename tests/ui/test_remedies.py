@@ -33,10 +33,10 @@ def fail(edge: FakeEdge, window: Window, error: FixableError, qtbot: QtBot) -> N
 @pytest.mark.parametrize(
     ("error", "names"),
     [
-        (OutOfMemory("Too little memory.", ""), ["Retry", "Smaller context window"]),
-        (ModelUnusable("Damaged.", ""), ["Retry", "Choose a model…"]),
-        (NoRoom("The disk is full.", ""), ["Retry", "Open the data folder"]),
-        (EngineCrashed("It died.", ""), ["Retry"]),
+        (OutOfMemory("Too little memory.", ""), ["Try again", "Smaller context window"]),
+        (ModelUnusable("Damaged.", ""), ["Try again", "Choose a model…"]),
+        (NoRoom("The disk is full.", ""), ["Try again", "Open the data folder"]),
+        (EngineCrashed("It died.", ""), ["Try again"]),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )

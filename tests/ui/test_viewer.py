@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from edgechat.core.errors import DocumentDamaged
@@ -116,6 +116,7 @@ def test_the_file_opens_in_its_own_program(
 
 def test_a_document_that_is_gone_says_so(viewer: Viewer, qtbot: QtBot) -> None:
     viewer.show_spot(Spot("d9", "gone.pdf", 1, 0, 4))
+    qtbot.waitUntil(lambda: not any(each.isVisible() for each in viewer.findChildren(QToolButton)))
     qtbot.waitUntil(lambda: viewer._notice is not None)
     assert viewer._notice is not None and "no longer in the library" in viewer._notice.text()
 

@@ -56,6 +56,18 @@ def test_what_fits_is_shown_whole_and_not_even_counted() -> None:
     assert made.report.estimated and ai.counted == 0 and made.new_fold is None
 
 
+def test_what_is_told_uncounted_is_near_what_it_is_and_never_more_than_it_can_be() -> None:
+    prose = "The river had risen in the night, and the lower fields lay under water. " * 5
+    made = fit(Words(8192), "m", path(prose, prose), fold=None, prepared=None, answer=2048)
+    assert made.report.estimated and made.report.used > 2 * made.report.told
+    assert len(prose) * 2 // 5 < made.report.told < len(prose) * 2 // 3
+
+
+def test_what_was_counted_is_told_as_counted() -> None:
+    made = fit(Words(256), "m", path(*["word " * 20] * 19), fold=None, prepared=None, answer=64)
+    assert not made.report.estimated and made.report.told == made.report.used
+
+
 def test_what_does_not_fit_is_folded_up_to_the_end_of_an_answer() -> None:
     made = fit(Words(256), "m", path(*["word " * 20] * 19), fold=None, prepared=None, answer=64)
     assert made.new_fold is not None and made.new_fold.made_by == "digest"

@@ -185,7 +185,47 @@ def _offered(_edge: FakeEdge, window: Window) -> None:
     window.canvas.composer.set_text("How long is the notice period?")
 
 
+def _read_aside(edge: FakeEdge, window: Window) -> None:
+    """Documents are read while a conversation is in sight."""
+    edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="letters.mbox"))
+
+
+def _unread(edge: FakeEdge, window: Window) -> None:
+    """What could not be read is told when the rest is."""
+    edge.events.publish(Progress(1, 2, 0, 0, 0.0, None, changed="d9", name="broken.pdf", state="damaged"))
+    edge.events.publish(Progress(2, 2, 0, 0, 0.0, None, changed="d1", name="lease.pdf", state="indexed"))
+
+
+def _ordered(edge: FakeEdge, window: Window) -> None:
+    window.show_documents()
+    window.documents().page.order.menu().popup(
+        window.documents().page.order.mapToGlobal(window.documents().page.order.rect().bottomLeft())
+    )
+
+
+def _follow(edge: FakeEdge, window: Window) -> None:
+    window.show_documents()
+    window.documents()._ask_following(["/home/ada/Papers"])
+
+
+def _panel_left(edge: FakeEdge, window: Window) -> None:
+    """The panel of a conversation is not there beside the documents."""
+    window.show_panel(True)
+    window.show_documents()
+
+
+def _password(edge: FakeEdge, window: Window) -> None:
+    window.show_documents()
+    window.documents()._ask_password(ROWS[2])
+
+
 SCENES = {
+    "reading-aside": Scene(fill=_many, act=_read_aside, core=True),
+    "documents-unread": Scene(fill=_many, act=_unread),
+    "documents-ordered": Scene(fill=_many, act=_ordered),
+    "folder-follow": Scene(fill=_many, act=_follow),
+    "documents-password": Scene(fill=_many, act=_password),
+    "documents-after-panel": Scene(fill=_many, act=_panel_left),
     "folders-followed": Scene(page=_followed, core=True),
     "document-details": Scene(page=_details),
     "question-offered-documents": Scene(fill=_many, act=_offered),

@@ -274,7 +274,18 @@ def _imported(edge: FakeEdge, window: Window) -> None:
         dialog.close()
 
 
+def _turn_to(edge: FakeEdge, window: Window) -> None:
+    """The pointer is on an earlier answer: its buttons and facts are there."""
+    _to_top(edge, window)
+    card = window.canvas.transcript.cards()[1]
+    bar = window.canvas.transcript.verticalScrollBar()
+    bar.setValue(max(0, card.geometry().bottom() - window.canvas.transcript.viewport().height() + 40))
+    card.pointed_at = True
+    card.heed()
+
+
 SCENES: dict[str, Scene] = {
+    "turned_to": Scene(_full, _turn_to),
     "empty": Scene(lambda edge: None, core=True),
     "full": Scene(_full, core=True),
     "rich": Scene(_rich, _to_top),
