@@ -169,6 +169,7 @@ class Edge:
             lambda: self.ai,
             self.events,
             chosen=lambda: self.settings.get("library.embedding_model"),
+            choose=lambda model: self.settings.set("library.embedding_model", model),
         )
 
     def _make_quota(self) -> Quota:

@@ -169,10 +169,17 @@ class Progress:
 @dataclass(frozen=True)
 class Renewed:
     """How far the vectors of another embedding model are; an event. They answer once ``done`` is ``total``;
-    until then the earlier ones do. Counts chunks; ``left`` in seconds. ``why``: what has stopped it."""
+    until then the ``earlier`` one's do, if there are any. Counts chunks; ``left`` in seconds. ``switched``:
+    from now on they answer. ``why``: what has stopped it."""
 
     model: str
     done: int
     total: int
     left: float | None = None
     why: str = ""
+    earlier: str = ""
+    switched: bool = False
+
+    @property
+    def going_on(self) -> bool:
+        return self.done < self.total and not self.why

@@ -25,6 +25,7 @@ from edgechat.library.document import (
     DocumentInfo,
     Findings,
     Found,
+    Renewed,
 )
 from edgechat.library.embedding import Embedding, Runner
 from edgechat.library.extract import Boxes, Document, Opened, Page, Picture
@@ -64,13 +65,15 @@ class Library:
         *,
         intake: Intake | None = None,
         chosen: Callable[[], str] = lambda: "",
+        choose: Callable[[str], None] = lambda model: None,
     ) -> None:
-        """``chosen``: the embedding model that a person wants; empty for no wish.
+        """``chosen``: the embedding model that a person wants, empty for no wish; ``choose`` changes that.
 
         A damaged database is put right first: ``healed`` says so, and is published.
         """
         self._vault = vault
         self._events = events
+        self._choose = choose
         self._closed = threading.Event()
         self._passwords: dict[str, str] = {}  # by document, in memory alone
         self._database, self.healed = open_library(profile.library, vault)
@@ -227,6 +230,17 @@ class Library:
         """Compare every content of the vault with what was put in, bring back what can be, note what cannot,
         and queue what no document is known of. Reads all of the vault."""
         return self._contents.mend(self._database)
+
+    def renewing(self) -> Renewed | None:
+        """How far the vectors of another embedding model are; None where there is nothing to do."""
+        return self._renewal.status()
+
+    def cancel_renewal(self) -> None:
+        """Stay with the embedding model that answers now; what was made for another one goes."""
+        indexed = self.shelves.indexed()
+        if indexed:
+            self._choose(indexed[0])
+            self.resume()
 
     @property
     def paused(self) -> bool:
@@ -457,8 +471,7 @@ class Library:
     def follow(self) -> None:
         """Follow those folders in this process, until it ends, and go on with what was unfinished."""
         self._watching.begin()
-        if self.ledger.open_jobs():
-            self._ingest.start()
+        self.resume()
 
     def halt(self) -> None:
         """Stop indexing; searching goes on until ``close``."""

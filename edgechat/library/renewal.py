@@ -54,6 +54,7 @@ class Renewal:
         self._publish = publish
         self._dropped = dropped
         self._looked = ("", 0)  # a model, and the chunk up to which none lacks its vector
+        self._why = ""
 
     def is_due(self) -> bool:
         """Whether ``run`` has something to do; nothing is loaded for knowing it."""
@@ -64,51 +65,78 @@ class Renewal:
         table = self._shelves.held(wanted)
         return table is None or self._shelves.indexed() != [wanted] or self._gaps(wanted, table) > 0
 
+    def status(self) -> Renewed | None:
+        """How far it is; None where there is nothing to do. Nothing is loaded for knowing it."""
+        if not self.is_due():
+            return None
+        wanted = self._embedding.wanted_id() or ""
+        table, total = self._shelves.held(wanted), self._shelves.size()
+        gaps = total if table is None else self._gaps(wanted, table)
+        return Renewed(wanted, total - gaps, total, None, self._why, self._earlier(wanted))
+
     def run(self, may_go_on: Callable[[], bool]) -> bool:
         """Fill what is missing until it is done or ``may_go_on`` says no; whether another model answers now.
 
-        What is wrong with a model is told and ends it; what is wrong with the disk is raised.
+        Somebody may want another model meanwhile. What is wrong with a model is told and ends it; what is
+        wrong with the disk is raised.
         """
-        if not self.is_due():
-            return False
-        model = self._embedding.wanted()
-        if model is None:
-            return False
-        try:
-            return self._renew(model, may_go_on)
-        except (NoRoom, DataUnwritable, DataDamaged, Busy):
-            raise
-        except FixableError as error:
-            log.warning("vectors of %s were not made: %s", model.key, error)
-            self._tell(model, 0, 0, None, str(error))
-            return False
+        while self.is_due():
+            model = self._embedding.wanted()
+            if model is None:
+                return False
+            try:
+                renewed = self._renew(model, may_go_on)
+            except (NoRoom, DataUnwritable, DataDamaged, Busy):
+                raise
+            except FixableError as error:
+                log.warning("vectors of %s were not made: %s", model.key, error)
+                self._why = str(error)
+                self._publish(Renewed(model.key, 0, 0, None, self._why, self._earlier(model.key)))
+                return False
+            if self._is_wanted(model):
+                return renewed
+        return False
 
     def _renew(self, model: Model, may_go_on: Callable[[], bool]) -> bool:
         table = self._shelves.vectors(model.key, model.dimensions)
         began, done, last = time.monotonic(), 0, self._seen(model.key)
-        total = self._gaps(model.key, table)
+        missing, earlier = self._gaps(model.key, table), self._earlier(model.key)
+        before = self._shelves.size() - missing
+        self._why = ""
         while rows := self._shelves.lacking(table, after=last, limit=BATCH):
-            if not may_go_on():
+            if not (may_go_on() and self._is_wanted(model)):
                 return False
             made = self._vectors(model, [(head, text) for _, head, text in rows], may_go_on)
             self._shelves.complete(table, [(row[0], each) for row, each in zip(rows, made, strict=True)])
             done, last = done + len(rows), rows[-1][0]
-            left = (time.monotonic() - began) / done * max(total - done, 0)
-            self._tell(model, done, max(total, done), left)
-        return self._switch(model, table, max(total, done))
+            left = (time.monotonic() - began) / done * max(missing - done, 0)
+            told = Renewed(model.key, before + done, before + max(missing, done), left, "", earlier)
+            if done < missing:
+                self._publish(told)
+        return self._switch(model, table, done)
 
-    def _switch(self, model: Model, table: VectorTable, total: int) -> bool:
+    def _is_wanted(self, model: Model) -> bool:
+        return self._embedding.wanted_id() == model.key
+
+    def _earlier(self, model: str) -> str:
+        """The model that answers meanwhile."""
+        indexed = self._shelves.indexed()
+        return indexed[0] if indexed and indexed[0] != model else ""
+
+    def _switch(self, model: Model, table: VectorTable, done: int) -> bool:
         """Let ``model`` answer from now on, unless another process has added something meanwhile."""
         with self._database.write():
             newest = self._shelves.newest()
             if self._shelves.lack(table, after=self._seen(model.key)):
                 return False
+            earlier = self._earlier(model.key)
             dropped = self._shelves.drop_all_but(model.key)
         self._looked = model.key, newest
         self._dropped(dropped)
-        if total or dropped:
-            self._tell(model, total, total, 0.0)
-        return bool(total or dropped)
+        if done or dropped:
+            size = self._shelves.size()
+            self._publish(Renewed(model.key, size, size, 0.0, switched=bool(earlier)))
+        return bool(done or dropped)
 
     def _vectors(
         self, model: Model, chunks: Sequence[tuple[str, str]], may_go_on: Callable[[], bool]
@@ -135,9 +163,6 @@ class Renewal:
     def _seen(self, model: str) -> int:
         """Chunk ids only grow: what had all its vectors once needs no second look."""
         return self._looked[1] if self._looked[0] == model else 0
-
-    def _tell(self, model: Model, done: int, total: int, left: float | None, why: str = "") -> None:
-        self._publish(Renewed(model.key, done, total, left, why))
 
 
 def mean(rows: Sequence[bytes]) -> bytes:

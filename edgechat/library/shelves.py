@@ -254,6 +254,10 @@ class Shelves:
         """Grows with every chunk that goes."""
         return int(self._database.value("SELECT removals FROM changes"))
 
+    def size(self) -> int:
+        """How many chunks there are."""
+        return int(self._database.value("SELECT count(*) FROM chunks"))
+
     def newest(self) -> int:
         """The highest id a chunk has."""
         return int(self._database.value("SELECT coalesce(max(seq), 0) FROM chunks"))

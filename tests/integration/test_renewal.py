@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from edgechat.ai.values import ModelInfo
 from edgechat.core.errors import ModelNotFound
 from edgechat.core.events import Events
+from edgechat.core.integrity import problems
 from edgechat.core.paths import Profile
 from edgechat.library.document import Renewed
 from edgechat.library.library import Library
 from edgechat.library.renewal import mean
 from edgechat.vault.vault import Vault
+from tests.integration.children import child
 from tests.integration.children.indexing import ScriptedRunner
+from tests.integration.test_killed_indexing import look
 
 
 class Two(ScriptedRunner):
@@ -49,8 +56,16 @@ class Case:
         events = Events()
         events.subscribe(Renewed, self.told.append)
         self.library = Library(
-            profile, Vault(profile.vault), lambda: self.runner, events, chosen=lambda: self.chosen
+            profile,
+            Vault(profile.vault),
+            lambda: self.runner,
+            events,
+            chosen=lambda: self.chosen,
+            choose=self.choose,
         )
+
+    def choose(self, model: str) -> None:
+        self.chosen = model
 
     def close(self) -> None:
         self.library.close()
@@ -109,9 +124,99 @@ def test_it_goes_on_where_it_was_stopped(filled: Profile, tmp_path: Path) -> Non
         assert table is not None
         left = case.library.shelves.lack(table)
         assert 0 < left < case.library.shelves.newest()
+        status = case.library.renewing()
+        assert status is not None and status.total - status.done == left and status.earlier == "old"
         case.library.catch_up()
-        assert case.told[-1].total == left
+        assert case.told[0].done > status.done and case.told[-1].switched
+        assert case.library.renewing() is None
         assert case.library.shelves.indexed() == ["new"]
+
+
+POINTS = (
+    ("before the table", 1), ("after the table", 1), ("before a batch is embedded", 1),
+    ("before a batch is embedded", 2), ("before a batch is stored", 2), ("after a batch is stored", 1),
+    ("after a batch is stored", 2), ("before the switch", 1), ("in the switch", 1), ("after the switch", 1),
+)  # fmt: skip
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a process is killed")
+def test_a_kill_at_any_point_costs_a_batch_at_most(filled: Profile, tmp_path: Path) -> None:
+    """One renewal, killed again and again: what was made stays, and the earlier model answers meanwhile."""
+    made = 0
+    for point, times in POINTS:
+        with child("renewing", filled.home.root, tmp_path, point, times) as process:
+            assert process.wait(60) == -signal.SIGKILL, f"{point} was not reached"
+        with closing(Case(filled, tmp_path, chosen="new")) as case:
+            now, indexed = _vectors_of(case.library, "new"), case.library.shelves.indexed()
+            if indexed[0] == "old":
+                look(case.library._database)
+            assert made <= now, point
+            assert indexed[0] == ("new" if point == "after the switch" else "old"), point
+            assert _vectors_of(case.library, indexed[0]) == case.library.shelves.size()
+            assert case.library.find("thing3").how == "hybrid"
+            assert (case.library.renewing() is None) == (point == "after the switch")
+        made = now
+    assert problems(filled.library.database, thorough=True) == []
+    with closing(Case(filled, tmp_path, chosen="new")) as case:
+        assert case.library.shelves.indexed() == ["new"] and case.library.find("thing3").hits
+
+
+def _vectors_of(library: Library, model: str) -> int:
+    table = library.shelves.held(model)
+    return 0 if table is None else library.shelves.size() - library.shelves.lack(table)
+
+
+def test_one_can_stay_with_the_earlier_model(filled: Profile, tmp_path: Path) -> None:
+    with closing(Case(filled, tmp_path, delay=0.005, chosen="new")) as case:
+        begun = threading.Event()
+        case.library._events.subscribe(Renewed, lambda told: begun.set())
+        case.library.resume()
+        assert begun.wait(60)
+        case.library.cancel_renewal()
+        case.library.catch_up()
+        assert case.chosen == "old" and case.library.shelves.indexed() == ["old"]
+        assert not any(each.switched for each in case.told)
+        assert case.library.renewing() is None and case.library.find("thing3").how == "hybrid"
+
+
+def test_it_can_be_held_and_goes_on(filled: Profile, tmp_path: Path) -> None:
+    with closing(Case(filled, tmp_path, delay=0.005, chosen="new")) as case:
+        begun = threading.Event()
+        case.library._events.subscribe(Renewed, lambda told: begun.set())
+        case.library.resume()
+        assert begun.wait(60)
+        case.library.pause()
+        status = case.library.renewing()
+        assert status is not None and status.going_on and case.library.shelves.indexed() == ["old", "new"]
+        case.library.go_on()
+        case.library.catch_up()
+        assert case.library.shelves.indexed() == ["new"]
+
+
+def test_nothing_of_a_chunk_is_cut_off_for_a_model_that_takes_less(filled: Profile, tmp_path: Path) -> None:
+    """Every word of every chunk is in one of the texts that the new model read, none of which is too long."""
+    with closing(Case(filled, tmp_path, chosen="new")) as case:
+        read: list[str] = []
+        real = case.runner.embedder.embed
+
+        def embed(info: ModelInfo, texts: Sequence[str], **more: Any) -> Any:
+            read.extend(texts)
+            return real(info, texts, **more)
+
+        case.runner.embedder.embed = embed  # type: ignore[method-assign]
+        model = case.library._embedding.wanted()
+        assert model is not None
+        chunks = case.library._database.rows(
+            "SELECT substr(p.text, c.start + 1, c.stop - c.start) FROM chunks c"
+            " JOIN pages p ON p.document = c.document AND p.number = c.page"
+        )
+        case.library.catch_up()
+        counts = case.library._embedding.count(model, read)
+        assert max(counts) <= model.longest and len(read) > 2 * len(chunks)
+        words = Counter(word for text in read for word in text.split())
+        wanted = Counter(word for (text,) in chunks for word in text.split())
+        assert wanted <= words
 
 
 def test_a_model_that_is_not_there_changes_nothing(filled: Profile, tmp_path: Path) -> None:
