@@ -223,6 +223,14 @@ class Edge:
         yield from machine_checks(root)
         yield from profile_checks(self.profile, self.settings)
         yield from model_checks(self.ai, self.home)
+        yield from self.document_checks()
+
+    def document_checks(self) -> Iterator[Check]:
+        """The same of documents, where there are any."""
+        from edgechat.library.checkup import library_checks
+
+        if self.profile.library.database.exists() or self.profile.vault.exists():
+            yield from library_checks(self.library)
 
     def close(self) -> None:
         """Keep what has arrived, end the children and close the databases. Safe to repeat.

@@ -36,7 +36,11 @@ def _inside(context: Context) -> list[Check]:
 
     try:
         with context.open() as edge:
-            return [*profile_checks(edge.profile, edge.settings), *model_checks(edge.ai, edge.profile.home)]
+            return [
+                *profile_checks(edge.profile, edge.settings),
+                *model_checks(edge.ai, edge.profile.home),
+                *edge.document_checks(),
+            ]
     except EdgeError as error:
         return [memory(), Check("Profile", "fail", str(error))]
 

@@ -9,7 +9,7 @@ from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json, of_act
 from edgechat.cli.wording import SHORT, positive_number, when
 
 if TYPE_CHECKING:
-    from edgechat.library.document import DocumentInfo
+    from edgechat.library.document import DocumentInfo, Renewed
 
 
 def _add_list(parser: ArgumentParser) -> None:
@@ -24,6 +24,9 @@ def _list(context: Context) -> int:
         if chosen.collection is not None:
             edge.library.ledger.collection(chosen.collection)
         found = edge.library.documents(chosen.collection, limit=chosen.limit)
+        renewal = edge.library.renewing()
+    if renewal is not None:
+        context.console.note(renewing(renewal))
     if chosen.json:
         context.console.json([each.to_dict() for each in found])
     elif found:
@@ -31,6 +34,14 @@ def _list(context: Context) -> int:
     else:
         context.console.note("No documents yet. Add some: edgechat add PATH…")
     return OK
+
+
+def renewing(now: Renewed) -> str:
+    """How far the vectors of another embedding model are."""
+    done = f"{now.done:,} of {now.total:,} passages have vectors of {now.model}"
+    until = f"; until all have, {now.earlier} answers" if now.earlier else ""
+    why = f" It was stopped: {now.why}" if now.why else ""
+    return f"{done}{until}. This goes on while a window is open, or with edgechat check --repair.{why}"
 
 
 def _row(each: DocumentInfo) -> tuple[str, ...]:

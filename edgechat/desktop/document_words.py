@@ -8,7 +8,7 @@ from edgechat.chat.filenames import visible
 from edgechat.core.errors import DocumentMissing
 from edgechat.desktop import words
 from edgechat.desktop.language import plural, said
-from edgechat.library.document import DEFAULT_COLLECTION, RECOVERED, DocumentInfo, Progress
+from edgechat.library.document import DEFAULT_COLLECTION, RECOVERED, DocumentInfo, Progress, Renewed
 from edgechat.library.healed import Healed
 from edgechat.library.scan import Trouble
 
@@ -135,6 +135,26 @@ def progress(now: Progress) -> str:
     if now.left is not None:
         parts.append(left(now.left))
     return " · ".join(parts)
+
+
+def renewal(now: Renewed, *, held: bool = False) -> str:
+    """How far search is on its way to another embedding model."""
+    told = _tr("Search moves to %1").replace("%1", shown(now.model))
+    done = _tr("%1 of %2 passages").replace("%1", QLocale().toString(now.done))
+    parts = [told, done.replace("%2", QLocale().toString(now.total))]
+    if held:
+        parts.append(_tr("paused"))
+    elif now.left is not None:
+        parts.append(left(now.left))
+    return " · ".join(parts)
+
+
+def renewed(now: Renewed) -> str:
+    """What has become of it, at its end; empty: nothing that a person would want to know."""
+    if now.why:
+        told = _tr("Search could not move to %1.").replace("%1", shown(now.model))
+        return f"{told} {said(now.why)}"
+    return _tr("Search now uses %1").replace("%1", shown(now.model)) if now.switched else ""
 
 
 def healed(what: Healed) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from edgechat.desktop.foot import Foot
     from edgechat.desktop.shelving import Shelving
     from edgechat.desktop.sourcing import Sourcing
-    from edgechat.library.document import Progress
+    from edgechat.library.document import Progress, Renewed
     from edgechat.library.healed import Healed
 
 FOLLOWED_AFTER_MS = 2000
@@ -31,6 +31,7 @@ class Papers(Browsing):
 
     _arrived = Signal(object)
     _healed = Signal(object)
+    _renewed = Signal(object)
 
     def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
         super().__init__(edge, tasks, appearance)
@@ -47,7 +48,7 @@ class Papers(Browsing):
         from edgechat.desktop.foot import Foot
         from edgechat.desktop.reading_chip import ReadingChip
         from edgechat.desktop.sourcing import Sourcing
-        from edgechat.library.document import Progress
+        from edgechat.library.document import Progress, Renewed
         from edgechat.library.healed import Healed
 
         look = self._appearance.look
@@ -74,9 +75,11 @@ class Papers(Browsing):
         self._arrived.connect(self._chip.show_progress)
         self._arrived.connect(self._count_trouble)
         self._healed.connect(self._tell_healed)
+        self._renewed.connect(self._tell_renewed)
         self._unhear = [
             edge.events.subscribe(Progress, self._arrived.emit),
             edge.events.subscribe(Healed, self._healed.emit),
+            edge.events.subscribe(Renewed, self._renewed.emit),
         ]
         self.canvas.header.take_pull(self._chip)
         self._later = QTimer(self, singleShot=True, interval=FOLLOWED_AFTER_MS)
@@ -171,6 +174,16 @@ class Papers(Browsing):
         self.canvas.say(document_words.healed(healed), tone="warning", offers=offers)
         if self.shelving is not None:
             self.shelving.read()
+
+    def _tell_renewed(self, now: Renewed) -> None:
+        """Another embedding model answers from now on, or cannot."""
+        from edgechat.desktop import document_words
+
+        told = document_words.renewed(now)
+        if now.why:
+            self._note(told)
+        elif told:
+            self.canvas.toast.show_for(told)
 
     def _show_trouble(self) -> None:
         self.show_documents()

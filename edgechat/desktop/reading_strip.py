@@ -1,4 +1,7 @@
-"""How far the reading of documents is: a bar, a line of facts, and two buttons. Gone when nothing is read."""
+"""How far the reading of documents is, or of vectors for another model: a bar, a line of facts, two buttons.
+
+Gone when neither is under way.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +10,33 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolBu
 
 from edgechat.desktop import document_words, theme
 from edgechat.desktop.look import Look
-from edgechat.library.document import Progress
+from edgechat.library.document import Progress, Renewed
 
 
 class ReadingStrip(QFrame):
-    """``paused(wanted)``: hold, or go on. ``cancelled``: what has not been read yet is not to be read."""
+    """``paused(wanted)``: hold, or go on. ``cancelled``: what has not been read yet is not to be read.
+    ``stayed``: search is to stay with the model that it uses."""
 
     paused = Signal(bool)
     cancelled = Signal()
+    stayed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("strip")
         self._look = look
         self._held = False
+        self._reading: Progress | None = None
+        self._renewal: Renewed | None = None
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
-        self.bar.setAccessibleName(self.tr("Reading documents"))
         self.line = QLabel()
         self.line.setFont(look.caption)
         self.hold = self._button()
         self.hold.clicked.connect(lambda: self.paused.emit(not self._held))
         self.end = self._button()
-        self.end.setToolTip(self.tr("Cancel what is still waiting"))
-        self.end.setAccessibleName(self.end.toolTip())
-        self.end.clicked.connect(self.cancelled)
+        self.end.clicked.connect(self._end)
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.line, 1)
@@ -66,9 +70,35 @@ class ReadingStrip(QFrame):
     def show_progress(self, now: Progress) -> None:
         """``now``; the strip goes when everything is done."""
         self._held = now.paused
+        self._reading = now if now.done < now.total else None
+        self._show()
+
+    def show_renewal(self, now: Renewed | None) -> None:
+        """``now``; what is read goes before it."""
+        self._renewal = now if now is not None and now.going_on else None
+        self._show()
+
+    def _show(self) -> None:
         self._show_hold()
-        self.bar.setRange(0, max(1, now.total))
-        self.bar.setValue(now.done)
-        said = document_words.progress(now)
-        self.line.setText(f"{said} · {document_words.shown(now.name)}" if now.name else said)
-        self.setVisible(now.done < now.total)
+        reading, renewal = self._reading, self._renewal
+        if reading is not None:
+            told = document_words.progress(reading)
+            told = f"{told} · {document_words.shown(reading.name)}" if reading.name else told
+            self._fill(self.tr("Reading documents"), reading.done, reading.total, told)
+        elif renewal is not None:
+            told = document_words.renewal(renewal, held=self._held)
+            self._fill(self.tr("Moving search to another model"), renewal.done, renewal.total, told)
+        stay = self.tr("Stay with the model that search uses now")
+        self.end.setToolTip(stay if reading is None else self.tr("Cancel what is still waiting"))
+        self.end.setAccessibleName(self.end.toolTip())
+        self.end.setVisible(reading is not None or (renewal is not None and bool(renewal.earlier)))
+        self.setVisible(reading is not None or renewal is not None)
+
+    def _fill(self, what: str, done: int, total: int, told: str) -> None:
+        self.bar.setAccessibleName(what)
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(done)
+        self.line.setText(told)
+
+    def _end(self) -> None:
+        (self.stayed if self._reading is None else self.cancelled).emit()

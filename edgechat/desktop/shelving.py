@@ -32,6 +32,7 @@ from edgechat.library.document import (
     Findings,
     Found,
     Progress,
+    Renewed,
 )
 from edgechat.library.scan import Trouble
 from edgechat.library.watched import FolderLooked, WatchedFolder
@@ -60,6 +61,7 @@ class Shelving(QObject):
     noted = Signal(str)
     _arrived = Signal(object)
     _looked = Signal(object)
+    _renewed = Signal(object)
 
     def __init__(
         self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance, toast: Toast, window: QWidget
@@ -78,9 +80,11 @@ class Shelving(QObject):
         self._pause.timeout.connect(self._search)
         self._arrived.connect(self._progressed)
         self._looked.connect(self._folder_looked)
+        self._renewed.connect(self.page.strip.show_renewal)
         self._ends = [
             edge.events.subscribe(Progress, self._arrived.emit),
             edge.events.subscribe(FolderLooked, self._looked.emit),
+            edge.events.subscribe(Renewed, self._renewed.emit),
         ]
         self._connect()
 
@@ -97,6 +101,7 @@ class Shelving(QObject):
         page.passages.opened.connect(self._open_found)
         page.strip.paused.connect(self._hold)
         page.strip.cancelled.connect(self._cancel)
+        page.strip.stayed.connect(self._stay)
         self._appearance.changed.connect(self._set_look)
 
     def close(self) -> None:
@@ -128,6 +133,7 @@ class Shelving(QObject):
         library = self._edge.library
         self._tasks.serial(library.documents, self.documents.show, failed=self.failed.emit)
         self._tasks.serial(library.collections, self._collections_read, failed=self.failed.emit)
+        self._tasks.serial(library.renewing, self.page.strip.show_renewal, failed=self.failed.emit)
 
     def _collections_read(self, collections: list[Collection]) -> None:
         if self._fresh and all(each.name != self._fresh for each in collections):
@@ -389,6 +395,10 @@ class Shelving(QObject):
 
     def _cancel(self) -> None:
         self._tasks.free(self._edge.library.cancel, lambda _done: self.read(), failed=self.failed.emit)
+
+    def _stay(self) -> None:
+        library = self._edge.library
+        self._tasks.free(library.cancel_renewal, lambda _done: self.read(), failed=self.failed.emit)
 
     def _search(self) -> None:
         asked = self.page.field.text().strip()

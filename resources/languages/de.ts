@@ -552,6 +552,10 @@
         <translation>%1 von %2 Unterlagen</translation>
     </message>
     <message>
+        <source>%1 of %2 passages</source>
+        <translation>%1 von %2 Textstellen</translation>
+    </message>
+    <message>
         <source>%1 pages/s</source>
         <translation>%1 Seiten/s</translation>
     </message>
@@ -684,6 +688,18 @@
     <message>
         <source>Recovered</source>
         <translation>Wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Search could not move to %1.</source>
+        <translation>Die Suche konnte nicht zu %1 wechseln.</translation>
+    </message>
+    <message>
+        <source>Search moves to %1</source>
+        <translation>Die Suche wechselt zu %1</translation>
+    </message>
+    <message>
+        <source>Search now uses %1</source>
+        <translation>Die Suche verwendet jetzt %1</translation>
     </message>
     <message>
         <source>See the collection “Recovered”.</source>
@@ -1227,12 +1243,20 @@
         <translation>Weiter</translation>
     </message>
     <message>
+        <source>Moving search to another model</source>
+        <translation>Die Suche wechselt zu einem anderen Modell</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>Anhalten</translation>
     </message>
     <message>
         <source>Reading documents</source>
         <translation>Unterlagen werden gelesen</translation>
+    </message>
+    <message>
+        <source>Stay with the model that search uses now</source>
+        <translation>Bei dem Modell bleiben, das die Suche jetzt verwendet</translation>
     </message>
 </context>
 <context>
@@ -1413,6 +1437,14 @@
     <message>
         <source>%1 did not fit into memory.</source>
         <translation>%1 passte nicht in den Speicher.</translation>
+    </message>
+    <message>
+        <source>%1 documents, all of them read.</source>
+        <translation>%1 Dokumente, alle gelesen.</translation>
+    </message>
+    <message>
+        <source>%1 documents; %2 of them are still to be read.</source>
+        <translation>%1 Dokumente; %2 davon sind noch zu lesen.</translation>
     </message>
     <message>
         <source>%1 does %2, not %3.</source>
@@ -1675,6 +1707,14 @@
         <translation>%1 braucht mehr Speicher, als ein Dokument haben darf.</translation>
     </message>
     <message>
+        <source>%1 of %2 passages have vectors of %3.</source>
+        <translation>%1 von %2 Textstellen haben Vektoren von %3.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 passages have vectors of %3; %4 answers.</source>
+        <translation>%1 von %2 Textstellen haben Vektoren von %3; %4 antwortet.</translation>
+    </message>
+    <message>
         <source>%1 offers %2 bytes for %3, which has %4.</source>
         <translation>%1 bietet %2 Bytes für %3, das %4 hat.</translation>
     </message>
@@ -1853,6 +1893,10 @@
     <message>
         <source>Add the file it points to.</source>
         <translation>Fügen Sie die Datei hinzu, auf die sie zeigt.</translation>
+    </message>
+    <message>
+        <source>Add the files again.</source>
+        <translation>Fügen Sie die Dateien noch einmal hinzu.</translation>
     </message>
     <message>
         <source>Add the files in it.</source>
@@ -2691,6 +2735,10 @@
         <translation>Speichern Sie es kleiner.</translation>
     </message>
     <message>
+        <source>Search by meaning</source>
+        <translation>Suche nach Bedeutung</translation>
+    </message>
+    <message>
         <source>See `edgechat models list`, put a GGUF file into the models folder, or give a file's path.</source>
         <translation>Siehe `edgechat models list`; oder legen Sie eine GGUF-Datei in den Ordner der Modelle, oder nennen Sie den Pfad einer Datei.</translation>
     </message>
@@ -2849,6 +2897,10 @@
     <message>
         <source>The content %1 in the vault has changed.</source>
         <translation>Der Inhalt %1 im Tresor hat sich verändert.</translation>
+    </message>
+    <message>
+        <source>The content of %1 documents is missing.</source>
+        <translation>Der Inhalt von %1 Dokumenten fehlt.</translation>
     </message>
     <message>
         <source>The content of %1 is missing.</source>

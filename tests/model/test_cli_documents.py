@@ -198,3 +198,24 @@ def test_documents_as_markdown(typed: Typed, tmp_path: Path) -> None:
     assert typed("to-markdown", str(page))[1] == text
     assert document(typed("documents", "list", "--json")) == []
     assert typed("to-markdown", "nowhere.txt")[0] == 3
+
+
+def test_doctor_and_list_tell_how_far_another_model_is(typed: Typed, papers: Path, tmp_path: Path) -> None:
+    from contextlib import closing
+
+    from edgechat.core.sqlite import Database
+
+    typed("add", str(papers))
+    checks = {each["name"]: each for each in document(typed("doctor", "--json"))["checks"]}
+    assert checks["Documents"]["detail"] == "2 documents, all of them read."
+    assert "Search by meaning" not in checks
+    file = tmp_path / "home" / "profiles" / "default" / "library.db"
+    with closing(Database(file)) as database:  # as if it had been indexed with one that is no longer wanted
+        database.execute("UPDATE models SET model = 'an earlier model'")
+    checks = {each["name"]: each for each in document(typed("doctor", "--json"))["checks"]}
+    assert checks["Search by meaning"]["detail"].startswith("0 of 1 passages have vectors of ")
+    assert checks["Search by meaning"]["detail"].endswith("; an earlier model answers.")
+    code, _, err = typed("documents", "list", "--json")
+    assert code == 0 and "0 of 1 passages have vectors of " in err and "an earlier model answers" in err
+    assert typed("check", "--repair")[0] == 0
+    assert "vectors" not in typed("documents", "list")[2]

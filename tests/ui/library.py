@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from edgechat.core.errors import DocumentMissing, DocumentUnsupported, NotFound
-from edgechat.library.document import DEFAULT_COLLECTION, Collection, DocumentInfo, Findings
+from edgechat.library.document import DEFAULT_COLLECTION, Collection, DocumentInfo, Findings, Renewed
 from edgechat.library.extract import Box, Boxes, Picture
 from edgechat.library.scan import Trouble
 from edgechat.library.watched import WatchedFolder
@@ -47,6 +47,7 @@ class FakeLibrary:
         self.put(document("d2", "house rules.md", unit="", pages=1, path=""), RULES)
         self.problem: Exception | None = None
         self.unreadable: dict[str, DocumentMissing] = {}
+        self.renewal: Renewed | None = None
         self.drawn: list[int] = []
         self.calls: list[str] = []
         self.findings = Findings((), "hybrid")
@@ -125,6 +126,13 @@ class FakeLibrary:
 
     def follow(self) -> None:
         self.following = True
+
+    def renewing(self) -> Renewed | None:
+        return self.renewal
+
+    def cancel_renewal(self) -> None:
+        self.calls.append("stay")
+        self.renewal = None
 
     def pause(self) -> None:
         self.calls.append("pause")

@@ -28,7 +28,7 @@ from edgechat.desktop.document_rows import step_rect
 from edgechat.desktop.documents import Documents, InfoRole
 from edgechat.desktop.shelving import REMOVED_AFTER_MS, Shelving
 from edgechat.desktop.window import Window
-from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress
+from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress, Renewed
 from edgechat.library.healed import Healed
 from edgechat.library.watched import FolderLooked, WatchedFolder
 from tests.ui.fakes import FakeEdge
@@ -181,6 +181,39 @@ def test_damage_that_was_put_right_is_told(open_window: Open, edge: FakeEdge, qt
     assert "2 lost their names." in said and "1 file has to be added again." in said
     window.canvas.banner.buttons()[0].click()
     assert window.canvas.elsewhere and window.canvas.banner is None
+
+
+def test_another_model_is_shown_on_its_way(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    strip = shelving.page.strip
+    edge.library.renewal = Renewed("new model", 120, 400, None, earlier="old model")
+    shelving.read()
+    qtbot.waitUntil(lambda: not strip.isHidden())
+    assert "Search moves to new model · 120 of 400 passages" in strip.line.text()
+    edge.events.publish(Progress(0, 0, 0, 0, 0.0, None, paused=True))
+    qtbot.waitUntil(lambda: strip.line.text().endswith("paused"))
+    strip.hold.click()
+    qtbot.waitUntil(lambda: "go on" in edge.library.calls)
+    edge.events.publish(Progress(1, 2, 0, 0, 0.0, None, name="a.pdf"))
+    qtbot.waitUntil(lambda: "1 of 2 documents" in strip.line.text())
+    assert strip.end.toolTip() == "Cancel what is still waiting"
+    edge.events.publish(Progress(2, 2, 0, 0, 0.0, None))
+    edge.events.publish(Renewed("new model", 200, 400, 100.0, earlier="old model"))
+    qtbot.waitUntil(lambda: "200 of 400 passages · about 2 minutes left" in strip.line.text())
+    assert strip.bar.accessibleName() == "Moving search to another model"
+    strip.end.click()
+    qtbot.waitUntil(lambda: "stay" in edge.library.calls)
+    qtbot.waitUntil(strip.isHidden)
+
+
+def test_the_end_of_a_renewal_is_told(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
+    window = open_window()
+    toast = window.canvas.toast
+    edge.events.publish(Renewed("new model", 100, 400, 1.0, earlier="old model"))
+    edge.events.publish(Renewed("new model", 400, 400, 0.0, switched=True))
+    qtbot.waitUntil(lambda: toast._text.text() == "Search now uses new model")
+    edge.events.publish(Renewed("other", 0, 0, None, "It cannot be read."))
+    qtbot.waitUntil(lambda: window.canvas.banner is not None)
+    assert window.canvas.banner.text() == "Search could not move to other. It cannot be read."
 
 
 def test_removing_can_be_undone(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:

@@ -41,9 +41,13 @@ class FakeEdge:
             resolve=ai.resolve,
             models=lambda: self.listed,
             offer=lambda model=None: None,
+            reranker=lambda: None,
             describe=lambda: Description("llama.cpp", "1.0", True, self.devices, "AVX2"),
         )
         self.closed = False
+
+    def document_checks(self) -> list[Any]:
+        return []
 
     def __enter__(self) -> FakeEdge:
         return self

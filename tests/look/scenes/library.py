@@ -16,7 +16,7 @@ from edgechat.desktop.sight import Spot
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.viewer import Viewer
 from edgechat.desktop.window import Window
-from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress
+from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress, Renewed
 from edgechat.library.healed import Healed
 from edgechat.library.reordering import SLOW
 from edgechat.library.watched import WatchedFolder
@@ -114,6 +114,12 @@ def _documents(edge: FakeEdge, window: Window) -> None:
 def _reading(edge: FakeEdge, window: Window) -> None:
     window.show_documents()
     edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="letters.mbox"))
+
+
+def _renewing(edge: FakeEdge, window: Window) -> None:
+    model = "multilingual-e5-small"
+    edge.library.renewal = Renewed(model, 5120, 12800, 190.0, earlier="all-minilm-l6-v2")
+    window.show_documents()
 
 
 def _healed(edge: FakeEdge, window: Window) -> None:
@@ -232,6 +238,7 @@ SCENES = {
     "question-with-sources": Scene(fill=_many, act=_sourced, core=True),
     "documents": Scene(fill=_many, act=_documents, core=True),
     "documents-reading": Scene(fill=_many, act=_reading),
+    "documents-renewing": Scene(fill=_many, act=_renewing),
     "documents-left-out": Scene(fill=_many, act=_left_out),
     "documents-healed": Scene(fill=_cited, act=_healed, core=True),
     "documents-empty": Scene(fill=_nothing, act=_documents, core=True),
