@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from edgechat.ai.embed_host import NICE
 from edgechat.bench._processes import own_memory
 from edgechat.bench._results import Bench, Goal, Result, Run
 from edgechat.bench._sides import Foreign, Side
@@ -158,6 +159,7 @@ def _nearest(run: Run, shelf: _Shelf, faiss: Side | None) -> Iterator[Result]:
     asked = [row.tobytes() for row in shelf.talk.vectors(run.pick(20, 60))]
     app, exact, flat, shares = list[float](), list[float](), list[float](), list[float]()
     if faiss is not None:
+        faiss.ask("yield_to_others", niceness=NICE)
         faiss.ask("open_index", file=str(_written(run, shelf)), dimensions=shelf.model.dimensions)
     for vector in asked:
         found, right = list[int](), list[int]()

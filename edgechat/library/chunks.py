@@ -19,6 +19,7 @@ Count = Callable[[Sequence[str]], Sequence[int]]
 HEAD_SHARE = 4  # the head takes at most one in so many tokens
 LONG_HEADING = 300  # characters; a longer "heading" is running text
 HALF = 2  # a new heading ends a chunk that is filled to one in so many
+GUESSES = 6  # times that a cut is tried with what is known so far; most want two, then each text is asked for
 SIGNS_PER_TOKEN = 3  # where there is no model to ask
 
 
@@ -59,17 +60,24 @@ def rough_count(texts: Sequence[str]) -> list[int]:
 
 def cut(pages: Sequence[Page], title: str, *, count: Count, limit: int) -> list[list[Chunk]]:
     """The chunks of each page, in order. ``limit``: tokens of head and text together."""
-    return list(_cut(pages, title, _Counter(count), limit))
-
-
-def _cut(pages: Sequence[Page], title: str, counter: _Counter, limit: int) -> Iterator[list[Chunk]]:
+    counter = _Counter(count, guessing=True)
     blocks = [_blocks(page) for page in pages]
     counter.learn(
         page.text[block.start : block.end] for page, own in zip(pages, blocks, strict=True) for block in own
     )
-    for page, own in zip(pages, blocks, strict=True):
-        cutter = _Cutter(page, title, counter, limit)
-        yield cutter.chunks(own)
+    for _ in range(GUESSES):
+        found = _cut(pages, blocks, title, counter=counter, limit=limit)
+        if not counter.guessed:
+            return found
+        counter.learn(counter.guessed)
+    counter.guessing = False
+    return _cut(pages, blocks, title, counter=counter, limit=limit)
+
+
+def _cut(
+    pages: Sequence[Page], blocks: Sequence[Sequence[Block]], title: str, *, counter: _Counter, limit: int
+) -> list[list[Chunk]]:
+    return [_Cutter(page, title, counter, limit).chunks(own) for page, own in zip(pages, blocks, strict=True)]
 
 
 def cut_again(chunks: Sequence[tuple[str, str]], *, count: Count, limit: int) -> Iterator[tuple[str, ...]]:
@@ -84,20 +92,32 @@ def cut_again(chunks: Sequence[tuple[str, str]], *, count: Count, limit: int) ->
 
 
 class _Counter:
-    """Counts many texts at once: asking costs a way to another process."""
+    """Counts many texts at once: asking costs a way to another process, where an embedding may be under way.
 
-    def __init__(self, count: Count) -> None:
+    While it is ``guessing``, what was never asked for is answered by its length and gathered in ``guessed``:
+    cutting tells by that what else it will want to know, all of it at once.
+    """
+
+    def __init__(self, count: Count, *, guessing: bool = False) -> None:
         self._count = count
         self._known: dict[str, int] = {}
+        self.guessing = guessing
+        self.guessed: list[str] = []
 
     def learn(self, texts: Iterable[str]) -> None:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self.guessed = []
         if new:
             self._known.update(zip(new, self._count(new), strict=True))
 
     def __call__(self, text: str) -> int:
-        if text not in self._known:
-            self.learn([text])
+        known = self._known.get(text)
+        if known is not None:
+            return known
+        if self.guessing:
+            self.guessed.append(text)
+            return rough_count([text])[0]
+        self.learn([text])
         return self._known[text]
 
 
@@ -176,9 +196,7 @@ class _Cutter:
         if self._count(text) <= room:
             yield _Atom(block.start, block.end, self._count(text), block)
             return
-        spans = sentences(text)
-        self._count.learn(text[start:end] for start, end in spans)
-        for start, end in spans:
+        for start, end in sentences(text):
             for first, last in self._halves(text, start, end, room):
                 tokens = self._count(text[first:last])
                 yield _Atom(block.start + first, block.start + last, tokens, block)

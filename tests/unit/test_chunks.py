@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edgechat.library import chunks as chunks_module
 from edgechat.library.chunks import Chunk, cut
 from edgechat.library.extract import Block, Page
 
@@ -165,3 +166,22 @@ def test_scripts_without_spaces_are_cut_too(script: str) -> None:
 
     (found,) = cut([page((script * 40, {}))], "", count=signs, limit=100)
     assert len(found) > 2 and all(signs([each.text])[0] <= 100 for each in found)
+
+
+def test_a_long_text_asks_for_its_tokens_a_few_times_and_is_cut_as_if_it_had_asked_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def count(texts: Sequence[str]) -> list[int]:
+        asked.append(len(texts))
+        return words(texts)
+
+    sentences = [f"This is sentence {number} of many." for number in range(60)]
+    parts = [(f"{number} {' '.join(sentences)}", {"path": (f"Part {number}",)}) for number in range(20)]
+    one = page(*parts, (plain(500), {}), ("y" * 900, {}))
+    found = cut([one], "A title", count=count, limit=40)
+    assert len(found[0]) > 200 and len(asked) <= 5
+    monkeypatch.setattr(chunks_module, "GUESSES", 0)
+    assert cut([one], "A title", count=count, limit=40) == found
+    assert len(asked) > 100

@@ -6,8 +6,7 @@ import ctypes
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -18,8 +17,7 @@ _ODD = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\x85\xa0\u2028\u2029\ud800-\u
 MOST_CHARACTERS = 2_000_000  # of one page
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """Characters ``start`` to ``end`` of the page, in points from its lower left corner. ``y`` is where the
     letters stand, ``size`` the height of the font, ``hyphen`` whether the word goes on in the next line."""
 
@@ -34,10 +32,17 @@ class Line:
 
 
 class Characters:
-    """The text of one page, character by character."""
+    """The text of one page, character by character.
+
+    Every line is measured; pdfium writes what it measures to the same few places, for new ones cost more.
+    """
 
     def __init__(self, textpage: Any) -> None:
-        self._textpage = textpage
+        self._textpage = textpage = textpage.raw  # the bare handle: the wrapper looks it up at every call
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._matrix, self._rectangle = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
+        self._spot = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._turned, self._edges = ctypes.byref(self._matrix), ctypes.byref(self._rectangle)
         self.count = min(max(0, pdfium.FPDFText_CountChars(textpage)), MOST_CHARACTERS)
         self.text = _ODD.sub(_plain, self._read())
 
@@ -71,23 +76,21 @@ class Characters:
         left, y = self._origin(start)
         # Measured in the middle: a line may begin with a bullet of another font and end with a note's number.
         size = self._size((start + end) // 2) or self._size(start) or 1.0  # a space may have none
-        yield Line(start, end, text, left, self._box(end - 1).right, y, size, hyphen)
+        yield Line(start, end, text, left, self._right(end - 1), y, size, hyphen)
 
     def _origin(self, index: int) -> tuple[float, float]:
-        x, y = ctypes.c_double(), ctypes.c_double()
-        pdfium.FPDFText_GetCharOrigin(self._textpage, index, x, y)
-        return x.value, y.value
+        pdfium.FPDFText_GetCharOrigin(self._textpage, index, *self._spot)
+        return self._x.value, self._y.value
 
     def _size(self, index: int) -> float:
         """In points as it is seen: programs write large letters as small ones, magnified."""
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(self._textpage, index, matrix)
-        return float(pdfium.FPDFText_GetFontSize(self._textpage, index)) * math.hypot(matrix.c, matrix.d)
+        pdfium.FPDFText_GetMatrix(self._textpage, index, self._turned)
+        seen = math.hypot(self._matrix.c, self._matrix.d)
+        return float(pdfium.FPDFText_GetFontSize(self._textpage, index)) * seen
 
-    def _box(self, index: int) -> Any:
-        box = pdfium.FS_RECTF()
-        pdfium.FPDFText_GetLooseCharBox(self._textpage, index, box)
-        return box
+    def _right(self, index: int) -> float:
+        pdfium.FPDFText_GetLooseCharBox(self._textpage, index, self._edges)
+        return float(self._rectangle.right)
 
     def bold(self, index: int) -> bool:
         name = ctypes.create_string_buffer(128)

@@ -211,7 +211,7 @@ def _refusal(blob: Blob, error: Exception) -> Exception:
 
 def _worth(text: str) -> bool:
     sample = text[:4000]
-    lost = len(_LOST.findall(sample))
+    lost = 0 if sample.isascii() else len(_LOST.findall(sample))
     return len(_LETTER.findall(sample[:200] + sample[-200:])) >= LEAST_TEXT and lost < MOST_LOST * len(sample)
 
 
