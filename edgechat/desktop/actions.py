@@ -54,6 +54,7 @@ class State:
     pinned: bool = False
     message_pinned: bool = False
     memory_taken: bool = False
+    undoable: bool = False
     always: bool = True
 
 
@@ -67,6 +68,7 @@ REASONS: dict[str, str] = {
     "asked": QT_TRANSLATE_NOOP("Actions", "There is no question here yet."),
     "several": QT_TRANSLATE_NOOP("Actions", "No message here has other versions."),
     "memory_taken": QT_TRANSLATE_NOOP("Actions", "No model is loaded."),
+    "undoable": QT_TRANSLATE_NOOP("Actions", "Nothing was deleted."),
 }
 """What is missing while a condition of ``State`` does not hold: told where an action cannot be used."""
 
@@ -112,6 +114,10 @@ TABLE: tuple[Row, ...] = (
     _row(
         "conversation.delete", QT_TRANSLATE_NOOP("Actions", "Delete"), "delete_conversation",
         icon="trash", shortcuts=("Ctrl+Shift+Backspace",), needs="conversation",
+    ),
+    _row(
+        "conversation.undo", QT_TRANSLATE_NOOP("Actions", "Undo deletion"), "undo_deletion",
+        icon="undo", shortcuts=("Ctrl+Shift+T",), needs="undoable",
     ),
     _row(
         "conversation.previous", QT_TRANSLATE_NOOP("Actions", "Previous conversation"),

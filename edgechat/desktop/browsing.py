@@ -116,6 +116,9 @@ class Browsing(Shell):
     def delete_conversation(self) -> None:
         self._delete(self.current)
 
+    def undo_deletion(self) -> None:
+        self.canvas.toast.undo_last()
+
     def pin_conversation(self) -> None:
         known = self.conversations.get(self.current)
         if known is not None:
@@ -383,7 +386,7 @@ class Browsing(Shell):
         self._tasks.serial(lambda: self._edge.chat.rename(id, name), self._conversation_changed)
 
     def _delete(self, id: str) -> None:
-        """Take ``id`` away; it can be brought back while the toast is shown."""
+        """Take ``id`` away; it can be brought back."""
         if id == self.current:
             self.turns.stop(id)
             self.new_conversation()

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from edgechat.desktop import direction, theme
@@ -25,12 +33,14 @@ class Field(QPlainTextEdit):
     """Plain text only. ``submitted`` on Enter; Shift+Enter begins a line. Up brings earlier questions back.
 
     ``too_long(kept)``: what came in was cut after so many characters. ``files_pasted`` with their paths.
+    ``undo_wanted``: by its key, while nothing that was written here can be undone.
     """
 
     submitted = Signal()
     focused = Signal(bool)
     too_long = Signal(int)
     files_pasted = Signal(list)
+    undo_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +79,8 @@ class Field(QPlainTextEdit):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and not self._composing and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.submitted.emit()
+        elif event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
+            self.undo_wanted.emit()
         elif not self._recalled(event):
             super().keyPressEvent(event)
 

@@ -25,13 +25,15 @@ from edgechat.desktop.turns import Turns
 class Messages(QObject):
     """``conversation`` is the open one, empty for none. ``changed``: another branch is on show.
 
-    ``deleted(id)``: a message is about to go. ``quoted(text)``: to be taken into the question.
+    ``deleted(id)``: a message is about to go. ``restored(conversation)``: one is back in it.
+    ``quoted(text)``: to be taken into the question.
     ``again_with(message)``: that answer again, by a model that is still to be chosen.
     ``left``: cards are about to go, and with them the focus, if it is in one.
     """
 
     changed = Signal()
     deleted = Signal(str)
+    restored = Signal(str)
     quoted = Signal(str)
     again_with = Signal(str)
     left = Signal()
@@ -105,7 +107,7 @@ class Messages(QObject):
 
     def restore(self, message: str) -> None:
         chat = self._edge.chat
-        self._tasks.serial(lambda: chat.restore_message(message))
+        self._tasks.serial(lambda: chat.restore_message(message), self.restored.emit)
 
     def quote(self, message: Message) -> None:
         """What is selected in it, else all of it."""

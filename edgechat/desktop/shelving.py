@@ -335,12 +335,14 @@ class Shelving(QObject):
         if info is None:
             return
         self.documents.hide(id)
+        undo = partial(self._bring_back, id)
         timer = QTimer(self, singleShot=True, interval=REMOVED_AFTER_MS)
         timer.timeout.connect(partial(self._remove_now, id))
+        timer.timeout.connect(partial(self._toast.forget, undo))
         timer.start()
         self._removing[id] = timer
         said = self.tr("%1 removed").replace("%1", document_words.shown(info.name))
-        self._toast.show_for(said, undo=partial(self._bring_back, id))
+        self._toast.show_for(said, undo=undo)
 
     def _bring_back(self, id: str) -> None:
         timer = self._removing.pop(id, None)

@@ -1,10 +1,10 @@
-"""A short message at the bottom that goes away by itself, with a chance to undo."""
+"""A short message at the bottom that goes away by itself; what it tells of can be undone after it, too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from edgechat.desktop import direction
@@ -13,7 +13,9 @@ SHOWN_MS = 6000
 
 
 class Toast(QFrame):
-    """One message at a time."""
+    """One message at a time. ``changed``: there is something to undo, or no longer."""
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget, *, above: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class Toast(QFrame):
         self._timer.timeout.connect(self.finish)
         self.undo.clicked.connect(self._undone)
         self._undo: Callable[[], None] | None = None
+        self._deeds: list[Callable[[], None]] = []
         self.hide()
 
     def show_for(self, text: str, *, undo: Callable[[], None] | None = None, name: str = "") -> None:
@@ -42,6 +45,9 @@ class Toast(QFrame):
         self._text.setText(text)
         self.setAccessibleName(text)
         self._undo = undo
+        if undo is not None and not name:
+            self._deeds.append(undo)
+            self.changed.emit()
         self.undo.setVisible(undo is not None)
         self._row.setContentsMargins(direction.margins(*((16, 8, 8, 8) if undo else (16, 12, 16, 12))))
         self.adjustSize()
@@ -57,7 +63,7 @@ class Toast(QFrame):
         self.move((parent.width() - self.width()) // 2, lower - self.height() - 12)
 
     def finish(self) -> None:
-        """The chance to undo is over."""
+        """It has been read."""
         self._undo = None
         self._timer.stop()
         self.hide()
@@ -66,4 +72,23 @@ class Toast(QFrame):
         undo = self._undo
         self.finish()
         if undo is not None:
+            self.forget(undo)
             undo()
+
+    @property
+    def undoable(self) -> bool:
+        return bool(self._deeds)
+
+    def undo_last(self) -> None:
+        """Take back what was done last and not yet taken back."""
+        if self._deeds:
+            undo = self._deeds.pop()
+            self.finish()
+            self.changed.emit()
+            undo()
+
+    def forget(self, undo: Callable[[], None]) -> None:
+        """What ``undo`` takes back was taken back already, or is done for good."""
+        if undo in self._deeds:
+            self._deeds.remove(undo)
+            self.changed.emit()

@@ -54,10 +54,13 @@ class Window(Papers):
         composer.changed.connect(self._update_actions)
         composer.changed.connect(self._prepare_model)
         composer.changed.connect(self._keep_draft)
+        composer.field.undo_wanted.connect(self.undo_deletion)
         composer.field.too_long.connect(self._paste_cut)
         composer.field.recall = Recall(self.messages.questions)
         self.messages.quoted.connect(composer.quote)
         self.messages.deleted.connect(self._message_deleted)
+        self.messages.restored.connect(self._message_restored)
+        self.canvas.toast.changed.connect(self._update_actions)
         transcript.older_wanted.connect(self._read_older)
         transcript.wanted.connect(self._message_wanted)
         transcript.menu_wanted.connect(partial(self.messages.show_menu, self.actions_))
@@ -212,6 +215,11 @@ class Window(Papers):
         self.canvas.toast.show_for(self.tr("Message deleted, with what followed it"), undo=undo)
         self.focus_composer()
 
+    def _message_restored(self, conversation: str) -> None:
+        """Show it where it is, if the person has gone elsewhere."""
+        if conversation != self.current:
+            self.open(conversation)
+
     def _message_wanted(self, action: str, message: str) -> None:
         """A button of a message was used."""
         if action == "answer.retry":
@@ -320,6 +328,7 @@ class Window(Papers):
                 pinned=known is not None and known.pinned,
                 message_pinned=at_hand is not None and at_hand.pinned,
                 memory_taken=self.model.memory_taken,
+                undoable=self.canvas.toast.undoable,
             )
         )
 

@@ -180,6 +180,10 @@
         <translation>Es wird gerade nichts geschrieben.</translation>
     </message>
     <message>
+        <source>Nothing was deleted.</source>
+        <translation>Es wurde nichts gelöscht.</translation>
+    </message>
+    <message>
         <source>Open the data folder</source>
         <translation>Datenordner öffnen</translation>
     </message>
@@ -254,6 +258,10 @@
     <message>
         <source>There is nothing to send.</source>
         <translation>Es gibt nichts zu senden.</translation>
+    </message>
+    <message>
+        <source>Undo deletion</source>
+        <translation>Löschen rückgängig machen</translation>
     </message>
     <message>
         <source>Unload the model now</source>

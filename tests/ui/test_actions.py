@@ -19,6 +19,7 @@ from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
 
 Open = Callable[[], Window]
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.id)
@@ -94,6 +95,34 @@ def test_delete_can_be_undone(edge: FakeEdge, open_window: Open, qtbot: QtBot) -
     qtbot.waitUntil(lambda: len(window.canvas.transcript.messages()) == 2)
     assert window.current == gone
     assert gone in window.conversations.ids() and edge.chat.calls[-1] == f"restore {gone}"
+
+
+def test_what_was_deleted_comes_back_by_its_key_long_after(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    two(edge)
+    window = open_window()
+    newer, older = window.conversations.ids()
+    undo = window.actions_["conversation.undo"]
+    assert not undo.isEnabled()
+    for gone in (newer, older):
+        window.open(gone)
+        window.delete_conversation()
+    window.canvas.toast.finish()  # its time is over
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field = window.canvas.composer.field
+    field.setFocus()
+    qtbot.keyClicks(field, "word")
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.canvas.composer.text() != "word" and window.conversations.ids() == []
+    while field.document().isUndoAvailable():
+        qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.conversations.ids() == [older])
+    qtbot.keyClick(field, Qt.Key.Key_T, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: set(window.conversations.ids()) == {newer, older})
+    assert not undo.isEnabled()
 
 
 def test_a_delete_that_fails_is_taken_back(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:

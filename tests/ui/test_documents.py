@@ -231,6 +231,7 @@ def test_what_was_not_undone_is_removed(shelving: Shelving, edge: FakeEdge, qtbo
     shelving._removing["d1"].setInterval(0)
     qtbot.waitUntil(lambda: edge.library.calls == ["remove d1"])
     qtbot.waitUntil(lambda: shelving.documents.get("d1") is None)
+    assert not shelving._toast.undoable
 
 
 def test_closing_the_window_keeps_the_promise(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
