@@ -2,7 +2,8 @@
 
 Each sentence is compared with the sentences of the passages that the model was given; where one says the
 same, a marker is set that points to exactly that span. Markers that the model wrote count as hints: one
-that names no passage, or one that says nothing of the kind, is dropped. Pure text; knows no store.
+that names no passage, or one that says nothing of the kind, is dropped. A place that gives other numbers
+says something else, however many words it shares. Pure text; knows no store.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _CODE = re.compile(r"`[^`\n]+`")
 _ROW = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^[\s|:=*_-]*$")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
+_NUMBER = re.compile(r"\d+(?:[.,’']\d+)*")
 _LEAD = re.compile(r"^\s*(?:>\s*)*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)?")
 
 
@@ -77,6 +79,7 @@ class _Place:
     start: int
     end: int
     words: frozenset[str]
+    numbers: frozenset[str]
     sentences: int
 
 
@@ -131,6 +134,7 @@ class _Sources:
         self._seen = Counter(word for place in singles for word in place.words)
         self._size = len(singles)
         self._question = frozenset(words(question))
+        self._numbers = {passage.number: _numbers(passage.text) for passage in passages}
 
     def weight(self, word: str) -> float:
         # A word that no passage has may be the model's own way to say it: it counts as one seen once.
@@ -145,16 +149,23 @@ class _Sources:
         total = self._sum(said)
         if not total:
             return None
+        figures = _numbers(sentence)
         best, most = None, 0.0
         for place in self._places:
             share = self._sum(said & place.words) / total
             hinted = place.passage.number in hints
             if share < (ENOUGH_HINTED if hinted else ENOUGH):
                 continue
+            if self._gainsays(place, figures):
+                continue
             score = share + self._bonus(place) + (0.1 if hinted else 0.0)
             if score > most:
                 best, most = place, score
         return best
+
+    def _gainsays(self, place: _Place, figures: frozenset[str]) -> bool:
+        """Whether a number that was said stands nowhere in the passage, and another one in its place."""
+        return bool(figures - self._numbers[place.passage.number]) and bool(place.numbers - figures)
 
     def _bonus(self, place: _Place) -> float:
         asked = self._sum(self._question)
@@ -171,10 +182,16 @@ def _places(passage: Passage) -> list[_Place]:
     for first in range(len(spans)):
         for last in range(first, min(first + LONGEST_SPAN, len(spans))):
             start, end = spans[first][0], spans[last][1]
+            text = passage.text[start:end]
             found.append(
-                _Place(passage, start, end, frozenset(words(passage.text[start:end])), last - first + 1)
+                _Place(passage, start, end, frozenset(words(text)), _numbers(text), last - first + 1)
             )
     return found
+
+
+def _numbers(text: str) -> frozenset[str]:
+    """The numbers of ``text`` however they are written: 2,340 is 2.340 and 2340, and 05 is 5."""
+    return frozenset(re.sub(r"\D", "", found).lstrip("0") for found in _NUMBER.findall(text))
 
 
 def _cite_line(line: str, sources: _Sources, notes: _Notes) -> str:

@@ -53,6 +53,31 @@ def test_a_short_answer_is_understood_by_its_question():
     assert cited.citations[0].quote.startswith("The tenant may end")
 
 
+CAKE = Passage(
+    3, "cake", "cake.docx", None, 0, 0,
+    "Bake the plum cake at 175 degrees for 52 minutes. A whole tray of plum cake costs 2,340 crowns.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "borne_out"),
+    [
+        ("The plum cake is baked at 175 degrees for 52 minutes.", True),
+        ("The plum cake is baked at 175 degrees for 90 minutes.", False),
+        ("Bake the plum cake at 175 degrees, 0052 minutes.", True),
+        ("A whole tray of plum cake costs 2340 crowns.", True),
+        ("A whole tray of plum cake costs 2.340 crowns.", True),
+        ("A whole tray of plum cake costs 2,430 crowns.", False),
+    ],
+)
+def test_a_sentence_with_another_number_is_not_borne_out(said: str, borne_out: bool):
+    assert bool(cite(said, [CAKE]).citations) is borne_out
+
+
+def test_a_number_in_figures_is_borne_out_by_one_in_words():
+    assert cite("The notice period is 3 months to the end of a month.", [LEASE]).citations
+
+
 def test_one_place_has_one_number():
     cited = cite(
         "- Pets need written consent of the landlord\n- The garden may be used until 10 pm\n"
