@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Waits:
-    """What an answer waited for before the child began on it, in milliseconds."""
+    """What an answer waited for before the child began on it, in milliseconds.
+
+    ``ahead_ms``: the part of loading that was over before the answer was asked for, to count its prompt.
+    """
 
     queue_ms: float = 0.0
     load_ms: float = 0.0
+    ahead_ms: float = 0.0
 
 
 class Generation:
@@ -92,7 +96,8 @@ class Generation:
             return
         began = time.monotonic()
         child = host.ready(self._model, self)
-        self.waits.load_ms = (time.monotonic() - began) * 1000 + host.claim_loading()
+        self.waits.ahead_ms = host.claim_loading()
+        self.waits.load_ms = (time.monotonic() - began) * 1000 + self.waits.ahead_ms
         if child is None or self.stopped:
             return
         if not self.background:

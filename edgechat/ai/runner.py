@@ -456,9 +456,8 @@ class TextStream:
             rate = _rate(done.completion_tokens, done.decode_ms)
         elif self._first:
             rate = _rate(self._tokens, (now - self._first) * 1000)
-        self.timing = Timing(
-            waits.queue_ms, waits.load_ms, prompt_ms, first, (now - self._began) * 1000, rate
-        )
+        total = (now - self._began) * 1000 + waits.ahead_ms
+        self.timing = Timing(waits.queue_ms, waits.load_ms, prompt_ms, first, total, rate)
 
     def _response(self, reason: FinishReason) -> Any:
         if not self._job.schema or reason == "cancelled":

@@ -119,7 +119,8 @@ class Messages(QObject):
         place = self._transcript.place_of(message.id)
         details = Details(message, self._transcript.look, self._parent)
         details.adjustSize()
-        details.move(place - QPoint(0, details.sizeHint().height() + 8))
+        top = self._transcript.mapToGlobal(QPoint(0, 0)).y()
+        details.move(place.x(), max(top + 8, place.y() - details.height() - 8))
         details.show()
         details.setFocus()
 

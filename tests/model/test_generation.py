@@ -37,7 +37,15 @@ def test_a_prompt_is_answered_with_counts_and_timing(edge: Edge) -> None:
     assert result.usage.prompt_tokens > 3 and 1 <= result.usage.completion_tokens <= 8
     assert result.usage.total_tokens == result.usage.prompt_tokens + result.usage.completion_tokens
     assert result.timing.load_ms > 0 and result.timing.first_token_ms >= result.timing.load_ms
+    assert result.timing.total_ms >= result.timing.first_token_ms
     assert edge.ai.status().device == "CPU" or edge.ai.status().gpu_layers > 0
+
+
+def test_loading_for_a_count_is_part_of_the_whole_time(edge: Edge) -> None:
+    edge.ai.unload()
+    edge.ai.count_tokens(STARTER, [QUESTION])
+    timing = edge.ai.run(STARTER, {"messages": [QUESTION], "max_tokens": 1}).timing
+    assert timing.total_ms >= timing.first_token_ms > timing.load_ms > 0
 
 
 def test_every_run_is_counted_and_logged(edge: Edge) -> None:

@@ -144,6 +144,7 @@ def test_details_tell_what_was_measured(edge: FakeEdge, open_window: Open, qtbot
     known = dict(details.facts(window.canvas.transcript.messages()[-1]))
     assert {"20", "40", "41.3", "0.12 s", "by itself"} <= set(known.values())
     assert all(value in card.accessibleDescription() for value in known.values())
+    assert window.geometry().contains(card.geometry())
     qtbot.keyClick(card, Qt.Key.Key_Escape)
     assert not card.isVisible()
 
