@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edgechat.ai.catalog import RERANKING, SOURCES, entry
-from edgechat.core.checkup import MEGABYTE, SET_UP, Check
+from edgechat.core.checkup import GIGABYTE, MEGABYTE, SET_UP, Check
 from edgechat.core.errors import EdgeError, FixableError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def memory() -> Check:
     return Check(
         "Memory",
         "ok" if enough else "warn",
-        f"{free / MEGABYTE:,.0f} MB available",
+        f"{free / GIGABYTE:,.1f} GB available",
         "" if enough else "Close other programs, or set a smaller context window.",
     )
 
@@ -91,7 +91,7 @@ def _engine(ai: Ai) -> list[Check]:
     engine = Check("Engine", "ok", f"{seen.engine} {seen.version}: {seen.system}".strip(": |"))
     devices = [device for device in seen.devices if device.kind != "cpu"]
     if devices:
-        names = [f"{each.description or each.name} ({each.free / MEGABYTE:,.0f} MB free)" for each in devices]
+        names = [f"{each.description or each.name} ({each.free / GIGABYTE:,.1f} GB free)" for each in devices]
         return [engine, Check("GPU", "ok", ", ".join(names))]
     if seen.gpu_support:
         return [engine, Check("GPU", "warn", "Models run on the processor: no GPU was found.")]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from edgechat.core.settings import Settings
 
 MEGABYTE = 1 << 20
+GIGABYTE = 10**9  # as disks are sold and a person compares
 FREE_DISK = 500 * MEGABYTE
 SET_UP = "Run the set-up command of the README again."
 DRAWING = ("libEGL.so.1", "libGL.so.1", "libxcb-cursor.so.0", "libxkbcommon-x11.so.0", "libfontconfig.so.1")
@@ -160,5 +161,5 @@ def disk(home: Path) -> Check:
         return Check("Disk", "warn", f"It cannot be measured: {error.strerror}.")
     enough = free >= FREE_DISK
     return Check(
-        "Disk", "ok" if enough else "warn", f"{free / MEGABYTE:,.0f} MB free", "" if enough else "Make room."
+        "Disk", "ok" if enough else "warn", f"{free / GIGABYTE:,.1f} GB free", "" if enough else "Make room."
     )

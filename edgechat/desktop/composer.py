@@ -15,9 +15,10 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from edgechat.desktop import direction, theme
+from edgechat.desktop.hint import Hint
 from edgechat.desktop.look import Look
 from edgechat.desktop.recall import Recall
 
@@ -150,11 +151,9 @@ class Composer(QWidget):
         self.button.setFixedSize(theme.CONTROL, theme.CONTROL)
         self.button.setIconSize(QSize(20, 20))
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.hint = QLabel()
+        self.hint = Hint()
         self.hint.setFont(look.caption)
         self.hint.setProperty("tone", "muted")
-        self.hint.setIndent(2)
-        self.hint.setWordWrap(True)
         self._lay_out()
         self.field.submitted.connect(self._submitted)
         self.field.focused.connect(self._focused)
@@ -237,15 +236,16 @@ class Composer(QWidget):
         self.button.setIcon(icon)
         self.button.setToolTip(name)
         self.button.setAccessibleName(name)
-        self.hint.setText(self._reason or self._tip())
+        self.hint.say(*([self._reason] if self._reason else self._tips()))
         self.hint.setProperty("tone", "warning" if self._reason else "muted")
         self.hint.style().polish(self.hint)
         self._enable()
 
-    def _tip(self) -> str:
+    def _tips(self) -> list[str]:
+        """The longest first."""
         if self._answering:
-            return self.tr("Esc stops the answer")
-        return self.tr("Enter sends  ·  Shift+Enter begins a line")
+            return [self.tr("Esc stops the answer")]
+        return [self.tr("Enter sends  ·  Shift+Enter begins a line"), self.tr("Enter sends")]
 
     def _enable(self) -> None:
         self.button.setEnabled(self._answering or self.sendable())

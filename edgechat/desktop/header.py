@@ -123,11 +123,15 @@ class Header(QFrame):
         self.pill.setToolTip(self._problem or (said(self._status.reason) if self._status else ""))
 
     def _fit_pill(self) -> None:
-        """Tell the state only where a title has room beside it, and cut a name that leaves it none."""
+        """Tell the state only where a title has room beside it, and cut a name that leaves it none.
+
+        That the model failed matters more than most of a title.
+        """
         row = self.layout()
         others = [self.sidebar, self.panel, self.theme, self.more, *self._chips]
         widths = [each.sizeHint().width() for each in others if not each.isHidden()]
-        room = self.width() - sum(widths) - ROOM - (row.spacing() if row else 0) * (len(widths) + 2)
+        kept = ROOM // 2 if self._status is not None and self._status.state == "failed" else ROOM
+        room = self.width() - sum(widths) - kept - (row.spacing() if row else 0) * (len(widths) + 2)
         metrics = QFontMetrics(self.pill.font())
         whole, name = self._said
         if metrics.horizontalAdvance(whole) > room:

@@ -6,7 +6,7 @@ Shows and asks; what happens to documents is in ``Shelving``.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QActionGroup, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -29,6 +29,9 @@ from edgechat.desktop.look import Look
 from edgechat.desktop.passages import Passages
 from edgechat.desktop.reading_strip import ReadingStrip
 from edgechat.library.document import Collection, DocumentInfo
+
+WIDEST = 960
+"""Of the page: beyond it a name and what is said at the end of its row would lose each other."""
 
 ABOUT = 480
 """Width of the text in the empty page: lines of some 70 characters."""
@@ -151,9 +154,10 @@ class LibraryPage(QWidget):
 
     def _lay_out(self) -> None:
         add = QPushButton(self.tr("Add files…"))
-        add.setFixedHeight(theme.CONTROL)
         add.setAccessibleName(add.text())
         add.setProperty("kind", "primary")
+        add.ensurePolished()
+        add.setFixedHeight(max(theme.CONTROL, add.sizeHint().height()))  # large letters need more
         add.clicked.connect(self.files_wanted)
         self.folder = QToolButton()
         self.folder.setIconSize(QSize(20, 20))
@@ -319,6 +323,12 @@ class LibraryPage(QWidget):
         self.order.setIcon(look.icons.icon("sort"))
         self.passages.set_look(look)
         self.strip.set_look(look)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside, layout = max(0, (self.width() - WIDEST) // 2), self.layout()
+        if layout is not None:
+            layout.setContentsMargins(beside, 0, beside, 0)
 
     def _typed(self, text: str) -> None:
         self._model.filter(text=text)

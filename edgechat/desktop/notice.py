@@ -20,8 +20,11 @@ from edgechat.desktop.look import Look
 
 TONES = {"danger": "alert", "warning": "alert", "calm": "info"}
 
-BESIDE, ONE_LINE = 320, 420
+BESIDE, ONE_LINE = 240, 420
 """Pixels that buttons may take beside the text, and side by side under it."""
+
+MUCH, BESIDE_MUCH = 180, 140
+"""Letters that are a long text, and what may stand beside it: it would become a narrow column."""
 
 
 class Notice(QFrame):
@@ -78,7 +81,7 @@ class Notice(QFrame):
         for each in self._buttons:
             each.ensurePolished()
         wide = sum(each.sizeHint().width() for each in self._buttons)
-        beside = wide <= BESIDE
+        beside = wide <= (BESIDE if len(self.text()) <= MUCH else BESIDE_MUCH)
         if wide > ONE_LINE:
             self._below.setDirection(QBoxLayout.Direction.TopToBottom)
         row = self._row if beside else self._below

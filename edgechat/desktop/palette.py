@@ -13,7 +13,7 @@ from edgechat.desktop.entries import Entry, EntryField, EntryList
 from edgechat.desktop.fuzzy import fit
 from edgechat.desktop.look import Look
 from edgechat.desktop.popover import Popover
-from edgechat.desktop.sheet import keys_of
+from edgechat.desktop.sheet import first_key
 
 WIDE, TALL = 640, 400
 TOP = 72
@@ -21,6 +21,9 @@ TOP = 72
 
 REMEMBERED = 12
 """Choices that stand first the next time."""
+
+MOST_LINES = 20
+"""More than the palette has room for: so many are measured."""
 
 SHOWN = 60
 """Lines at most: more asks for another letter."""
@@ -35,7 +38,7 @@ class Palette(Popover):
     def __init__(self, entries: Sequence[Entry], recent: list[str], look: Look, parent: QWidget) -> None:
         super().__init__(look, parent)
         self.setAccessibleName(self.tr("Find an action or a conversation"))
-        self._entries, self._recent = entries, recent
+        self._entries, self._recent, self._tall = entries, recent, TALL
         self.list = EntryList(look, self.tr("What was found"), self)
         self.field = EntryField(self.list, self)
         self.field.setPlaceholderText(self.tr("Find an action or a conversation"))
@@ -55,7 +58,9 @@ class Palette(Popover):
         self._search("")
 
     def open_over(self, window: QWidget) -> None:
-        self.setFixedSize(min(WIDE, window.width() - 64), min(TALL, window.height() - 2 * TOP))
+        self.setFixedWidth(min(WIDE, window.width() - 64))
+        self._tall = min(TALL, window.height() - 2 * TOP)
+        self._shrink()
         self.move(window.mapToGlobal(QPoint((window.width() - self.width()) // 2, TOP)))
         self.show()
         self.field.setFocus()
@@ -64,9 +69,17 @@ class Palette(Popover):
         found = self._ranked(typed.strip()) if typed.strip() else self._usual()
         self.list.show_entries(found[:SHOWN])
         self.list.setVisible(bool(found))
+        self._shrink()
         self.nothing.setVisible(not found)
         current = self.list.current()
         announce(self.field, current.said() if current is not None else self.nothing.text())
+
+    def _shrink(self) -> None:
+        """No higher than what was found needs it."""
+        lines = self.list.model().rowCount()
+        shown = sum(self.list.sizeHintForRow(row) for row in range(min(lines, MOST_LINES))) + 8
+        wanted = shown if lines else self.nothing.sizeHint().height()
+        self.setFixedHeight(min(self._tall, self.field.sizeHint().height() + 3 * 8 + wanted))
 
     def _usual(self) -> list[Entry]:
         """Before anything is typed: what was used last, what can be done, what cannot be done now."""
@@ -103,7 +116,7 @@ def action_entries(actions: Actions) -> list[Entry]:
     groups = {id: title(name) for id, name in GROUPS}
     return [
         Entry(
-            actions[row.id].text(), row.id, groups[row.group], keys_of(row), row.icon,
+            actions[row.id].text(), row.id, groups[row.group], first_key(row), row.icon,
             actions.reason(row.id), actions[row.id].trigger,
         )
         for row in TABLE

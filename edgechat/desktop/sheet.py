@@ -79,6 +79,11 @@ def keys_of(row: Row) -> str:
     return _native(row.shortcuts)
 
 
+def first_key(row: Row) -> str:
+    """The one to remember."""
+    return _native(row.shortcuts[:1])
+
+
 def _native(shortcuts: tuple[str, ...]) -> str:
     written = QKeySequence.SequenceFormat.NativeText
     return "  ·  ".join(QKeySequence(keys).toString(written) for keys in shortcuts)

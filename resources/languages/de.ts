@@ -382,6 +382,10 @@
         <translation>Fragen Sie etwas</translation>
     </message>
     <message>
+        <source>Enter sends</source>
+        <translation>Enter sendet</translation>
+    </message>
+    <message>
         <source>Enter sends  ·  Shift+Enter begins a line</source>
         <translation>Enter sendet  ·  Umschalt+Enter beginnt eine Zeile</translation>
     </message>
@@ -527,7 +531,7 @@
     </message>
     <message>
         <source>Details of the document</source>
-        <translation>Einzelheiten zum Dokument</translation>
+        <translation>Einzelheiten zur Unterlage</translation>
     </message>
     <message>
         <source>File</source>
@@ -591,15 +595,15 @@
     <message numerus="yes">
         <source>%n documents are read again.</source>
         <translation>
-            <numerusform>1 Dokument wird noch einmal gelesen.</numerusform>
-            <numerusform>%n Dokumente werden noch einmal gelesen.</numerusform>
+            <numerusform>1 Unterlage wird noch einmal gelesen.</numerusform>
+            <numerusform>%n Unterlagen werden noch einmal gelesen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n documents could not be read</source>
         <translation>
-            <numerusform>%n Dokument konnte nicht gelesen werden</numerusform>
-            <numerusform>%n Dokumente konnten nicht gelesen werden</numerusform>
+            <numerusform>%n Unterlage konnte nicht gelesen werden</numerusform>
+            <numerusform>%n Unterlagen konnten nicht gelesen werden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -715,11 +719,11 @@
     </message>
     <message>
         <source>Some of what was read of your documents was damaged on the disk.</source>
-        <translation>Ein Teil dessen, was aus Ihren Dokumenten gelesen wurde, war auf der Festplatte beschädigt.</translation>
+        <translation>Ein Teil dessen, was aus Ihren Unterlagen gelesen wurde, war auf der Festplatte beschädigt.</translation>
     </message>
     <message>
         <source>The list of your documents was damaged. It was made anew; the damaged file is kept.</source>
-        <translation>Das Verzeichnis Ihrer Dokumente war beschädigt. Es wurde neu angelegt; die beschädigte Datei bleibt aufgehoben.</translation>
+        <translation>Das Verzeichnis Ihrer Unterlagen war beschädigt. Es wurde neu angelegt; die beschädigte Datei bleibt aufgehoben.</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -813,8 +817,8 @@
     <message numerus="yes">
         <source>%n documents</source>
         <translation>
-            <numerusform>%n Dokument</numerusform>
-            <numerusform>%n Dokumente</numerusform>
+            <numerusform>%n Unterlage</numerusform>
+            <numerusform>%n Unterlagen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -971,7 +975,7 @@
     </message>
     <message>
         <source>No document has a problem.</source>
-        <translation>Kein Dokument hat ein Problem.</translation>
+        <translation>Keine Unterlage hat ein Problem.</translation>
     </message>
     <message>
         <source>Nothing found for “%1”.</source>
@@ -1173,7 +1177,7 @@
     </message>
     <message>
         <source>Show documents</source>
-        <translation>Dokumente zeigen</translation>
+        <translation>Unterlagen zeigen</translation>
     </message>
 </context>
 <context>
@@ -1237,7 +1241,7 @@
     <name>ReadingChip</name>
     <message>
         <source>Reading documents: %1</source>
-        <translation>Dokumente werden gelesen: %1</translation>
+        <translation>Unterlagen werden gelesen: %1</translation>
     </message>
 </context>
 <context>
@@ -1355,12 +1359,12 @@
         <translation>%1 %2 ist kein Text von höchstens %3 Bytes.</translation>
     </message>
     <message>
-        <source>%1 MB available</source>
-        <translation>%1 MB verfügbar</translation>
+        <source>%1 GB available</source>
+        <translation>%1 GB verfügbar</translation>
     </message>
     <message>
-        <source>%1 MB free</source>
-        <translation>%1 MB frei</translation>
+        <source>%1 GB free</source>
+        <translation>%1 GB frei</translation>
     </message>
     <message>
         <source>%1 answers.</source>

@@ -19,7 +19,7 @@ from edgechat.desktop.window import Window
 from tests.ui.fakes import HEALTHY, FakeEdge
 
 Open = Callable[[], Window]
-DISK = Check("Disk", "warn", "312 MB free", "Make room.")
+DISK = Check("Disk", "warn", "0.3 GB free", "Make room.")
 ENGINE = Check("llama.cpp", "fail", "It is not installed.", "Run the set-up command of the README again.")
 ANSWERS = Check("Answers", "warn", "The starter model answers.", "Get it: …", "app.get_model")
 
@@ -74,7 +74,7 @@ def test_the_report_is_copied_whole(edge: FakeEdge, open_window: Open, qtbot: Qt
     checklist.copy.click()
     report = QGuiApplication.clipboard().text().splitlines()
     assert report[0].startswith("EdgeChat ") and len(report) == 3
-    assert report[1] == "Disk (can be better): 312 MB free Make room."
+    assert report[1] == "Disk (can be better): 0.3 GB free Make room."
     assert report[2] == f"Data folder (ready): {HEALTHY[2].detail}"
     checklist.close()
 
@@ -135,7 +135,7 @@ def test_the_welcome_page_names_what_is_missing(edge: FakeEdge, open_window: Ope
     window = open_window()
     qtbot.waitUntil(lambda: bool(window.canvas.welcome.findChildren(Notice)))
     (notice,) = window.canvas.welcome.findChildren(Notice)
-    assert notice.text() == "Disk: 312 MB free"
+    assert notice.text() == "Disk: 0.3 GB free"
     (button,) = notice.findChildren(QPushButton)
     button.click()
     checklist = next(each for each in window.findChildren(Checklist) if each.isVisible())

@@ -153,3 +153,12 @@ def test_what_was_not_measured_is_left_out(edge: FakeEdge) -> None:
     talk(edge)
     message = edge.chat.messages(edge.chat.conversations()[0].id)[-1]
     assert {"Tokens of the prompt", "First token after", "Ended"}.isdisjoint(dict(details.facts(message)))
+
+
+def test_the_hint_says_less_where_there_is_less_room(open_window: Open) -> None:
+    hint = open_window().canvas.composer.hint
+    assert "Shift+Enter" in hint.text()
+    hint.resize(hint.fontMetrics().horizontalAdvance("Enter sends") + 8, hint.height())
+    assert hint.text() == "Enter sends"
+    hint.resize(600, hint.height())
+    assert "Shift+Enter" in hint.text()

@@ -518,3 +518,13 @@ def test_the_question_field_is_reached_from_the_page(open_window: Open, edge: Fa
     qtbot.waitUntil(lambda: not window.canvas.elsewhere)
     window.activateWindow()
     qtbot.waitUntil(lambda: window.canvas.composer.field.hasFocus())
+
+
+def test_in_a_wide_window_the_page_stays_together(shelving: Shelving) -> None:
+    page = shelving.page
+    page.setFixedWidth(1400)
+    QApplication.processEvents()
+    assert page.list.width() <= 960
+    page.setFixedWidth(700)
+    QApplication.processEvents()
+    assert page.list.width() > 640

@@ -94,6 +94,14 @@ def test_arrows_move_and_escape_closes(palette: Palette, qtbot: QtBot) -> None:
     assert palette.isHidden()
 
 
+def test_the_palette_is_no_higher_than_what_it_shows(palette: Palette) -> None:
+    whole = palette.height()
+    palette.field.setText("zzzz")
+    assert palette.nothing.isVisible() and palette.height() < whole / 2
+    palette.field.setText("")
+    assert palette.height() == whole
+
+
 def test_what_was_used_last_stands_first(window: Window, qtbot: QtBot) -> None:
     palette = opened(window)
     palette.field.setText("sidebar")

@@ -69,7 +69,7 @@ def _dialog_while_coming(edge: FakeEdge, window: Window) -> None:
 
 def _problems(edge: FakeEdge) -> None:
     _full(edge)
-    edge.found[3] = Check("Disk", "warn", "312 MB free", "Make room.")
+    edge.found[3] = Check("Disk", "warn", "0.3 GB free", "Make room.")
     edge.found[7] = Check(
         "Answers", "warn", "SmolLM2 135M answers; Qwen3.5 2B would do it better.", "…", "app.get_model"
     )
@@ -88,8 +88,8 @@ def _check(edge: FakeEdge, window: Window) -> None:
 
 def _something_missing(edge: FakeEdge) -> None:
     edge.found_at_start = [
-        Check("Disk", "warn", "312 MB free", "Make room."),
-        Check("Memory", "warn", "512 MB available", "Close other programs."),
+        Check("Disk", "warn", "0.3 GB free", "Make room."),
+        Check("Memory", "warn", "0.5 GB available", "Close other programs."),
     ]
 
 
