@@ -69,6 +69,7 @@ def _back_up(context: Context) -> int:
         context.console.json({"path": str(path), "size": size})
     else:
         context.console.line(f"Backed up and verified: {path} ({size / 1e6:,.1f} MB)")
+        _tell_documents(context)
     return OK
 
 
@@ -99,7 +100,18 @@ def _list(context: Context) -> int:
         context.console.table(("made", "size", "", "file"), map(_row, found))
     else:
         context.console.note("No backups yet. Make one: edgechat backup")
+    _tell_documents(context)
     return OK
+
+
+def _tell_documents(context: Context) -> None:
+    """What a backup of conversations does not hold."""
+    profile = profile_of(context)
+    if profile.vault.exists() and not context.arguments.json:
+        context.console.note(
+            "Backups hold conversations and, apart, the list of documents (names, collections, folders). The"
+            f" documents themselves are not copied: they lie in {profile.vault}; copy that folder, too."
+        )
 
 
 def _row(each: Backup) -> tuple[str, ...]:

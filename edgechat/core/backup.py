@@ -27,6 +27,7 @@ STAMP = "%Y%m%dT%H%M%SZ"
 NAME = re.compile(r"(?P<stem>.+)-(?P<number>\d{6,})-(?P<stamp>\d{8}T\d{6}Z)(?:-v(?P<version>\d+))?\.db")
 PAGES = 512  # copied at a time: how soon a copy can be given up
 RECENT, DAILY, WEEKLY, MONTHLY = 8, 12, 10, 9
+FEW = 3
 UPGRADES = 3  # copies made before an upgrade that are kept in any case
 
 
@@ -46,10 +47,13 @@ class Backup:
 
 
 class Backups:
-    """The copies in ``folder`` of the database called ``stem``.db."""
+    """The copies in ``folder`` of the database called ``stem``.db; ``keep`` says which of them stay."""
 
-    def __init__(self, folder: Path, stem: str) -> None:
+    def __init__(
+        self, folder: Path, stem: str, keep: Callable[[Iterable[Backup]], set[Backup]] | None = None
+    ) -> None:
         self.folder, self.stem = folder, stem
+        self._keep = keep or kept
 
     def all(self) -> list[Backup]:
         """Newest first. Other files in the folder are passed over."""
@@ -92,13 +96,31 @@ class Backups:
         ``now``: seconds since 1970, else the system's clock says it.
         Raises ``NoRoom``, ``DataUnwritable``, ``DataDamaged`` (the database, not the copy) or ``Abandoned``.
         """
+        return self.make_by(
+            lambda part: copy_whole(database, part, given_up=given_up),
+            needed=_size(database),
+            version=version,
+            spare=spare,
+            now=now,
+        )
+
+    def make_by(
+        self,
+        write: Callable[[Path], None],
+        *,
+        needed: int,
+        version: int | None = None,
+        spare: int = 0,
+        now: float | None = None,
+    ) -> Backup:
+        """``make`` of a copy that ``write`` makes and verifies, of some ``needed`` bytes."""
         with _writing(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sweep()
-            require_room(self.folder, _size(database), spare=spare)
+            require_room(self.folder, needed, spare=spare)
             part = self.folder / f"{self.stem}.{os.getpid()}-{threading.get_ident()}.part"
             with _temporary(part):
-                copy_whole(database, part, given_up=given_up)
+                write(part)
                 made = self._named(part, version, time.time() if now is None else now)
         self.thin_out()
         return made
@@ -123,7 +145,7 @@ class Backups:
     def thin_out(self) -> list[Backup]:
         """Remove what ``kept`` does not keep; the removed ones."""
         everything = self.all()
-        keep = kept(everything)
+        keep = self._keep(everything)
         gone = [each for each in everything if each not in keep]
         for each in gone:
             with contextlib.suppress(OSError):
@@ -135,6 +157,13 @@ def _seconds(stamp: str) -> float:
     from datetime import UTC, datetime  # not on the way to the window's first paint
 
     return datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).timestamp()
+
+
+def newest(backups: Iterable[Backup]) -> set[Backup]:
+    """The last three, and those made before an upgrade: for copies that only mend what was damaged."""
+    everything = list(backups)
+    upgrades = [each for each in everything if each.version is not None]
+    return {*everything[:FEW], *upgrades[:UPGRADES]}
 
 
 def kept(backups: Iterable[Backup]) -> set[Backup]:

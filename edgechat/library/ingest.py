@@ -113,7 +113,7 @@ class Ingest:
         intake: Intake,
         tally: Tally,
         renewal: Renewal,
-        grown: Callable[[], None] = lambda: None,
+        rested: Callable[[bool], None] = lambda grown: None,
     ) -> None:
         self._database = database
         self._ledger = ledger
@@ -122,7 +122,7 @@ class Ingest:
         self._intake = intake
         self._tally = tally
         self._renewal = renewal
-        self._grown = grown
+        self._rested = rested
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopping = False
@@ -206,9 +206,9 @@ class Ingest:
         if self._halted is not None:
             raise self._halted
         renewed = not self._stopping and self._renewal.run(self._nothing_waits)
-        if (renewed or self._tally.chunks >= MANY) and not self._stopping:
+        if not self._stopping:
             with suppress(FixableError):
-                self._grown()
+                self._rested(renewed or self._tally.chunks >= MANY)
         with self._lock:  # whoever queues something calls ``start`` after that, and waits here
             if self._stopping or not self._ledger.queued():
                 self._thread = None

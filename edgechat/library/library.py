@@ -16,6 +16,7 @@ from edgechat.core.paths import Profile
 from edgechat.library.chunks import rough_count
 from edgechat.library.citing import Passage
 from edgechat.library.contents import Contents, Restored
+from edgechat.library.copies import Copies
 from edgechat.library.document import (
     AGAIN,
     DEFAULT_COLLECTION,
@@ -77,6 +78,7 @@ class Library:
         self._closed = threading.Event()
         self._passwords: dict[str, str] = {}  # by document, in memory alone
         self._database, self.healed = open_library(profile.library, vault)
+        self._copies = Copies(profile.library, self._database)
         self.ledger = Ledger(self._database)
         self.shelves = Shelves(self._database)
         self._contents = Contents(vault, self.ledger, profile.damaged)
@@ -102,7 +104,7 @@ class Library:
             intake=intake or self._take_in,
             tally=self._tally,
             renewal=self._renewal,
-            grown=self.make_ready,
+            rested=self._rested,
         )
 
         self._watched = Watched(self._database)
@@ -213,6 +215,12 @@ class Library:
         there is nothing to do, nothing is started."""
         if self.ledger.open_jobs() or self._renewal.is_due():
             self._ingest.start()
+
+    def _rested(self, grown: bool) -> None:
+        """Nothing is left to read: make sure of what was, and be ready for a question about much."""
+        self._copies.make_if_due()
+        if grown:
+            self.make_ready()
 
     def make_ready(self) -> None:
         """Bring the vectors into memory before somebody asks."""
@@ -485,6 +493,7 @@ class Library:
         self.halt()
         self._reader.close()
         self._viewing.close()
+        self._copies.make_if_due(every=0.0)
         self._database.close()
 
 

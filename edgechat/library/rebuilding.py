@@ -28,14 +28,12 @@ from edgechat.core.salvage import salvage, with_header
 from edgechat.core.sqlite import Database
 from edgechat.library.healed import Healed
 from edgechat.library.mending import find_contents, mend, queue_all, settle_ledger
-from edgechat.library.schema import STEPS, open_library_database
+from edgechat.library.schema import LEDGER, STEPS, open_library_database
 from edgechat.vault.vault import Vault
 from edgechat.vectors.table import load_extension
 
 log = logging.getLogger(__name__)
 
-LEDGER = ("collections", "documents", "watched", "left_out")
-"""What cannot be made again from the vault."""
 RULES = {"documents": {"id": "documents.id", "added_at": "documents.added_at"}}
 """Of a row that a copy has too, these are the copy's: a flipped bit must not cut a citation off."""
 ROOM = 1 << 20  # bytes for a ledger, besides what its copy takes

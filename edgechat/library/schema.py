@@ -12,6 +12,9 @@ from edgechat.core.paths import Place
 from edgechat.core.sqlite import Database
 from edgechat.vectors.opening import open_with_vectors
 
+LEDGER = ("collections", "documents", "watched", "left_out")
+"""The tables that cannot be made again from the vault."""
+
 WORDS = """CREATE VIRTUAL TABLE chunks_fts USING fts5 (
     head, body, content = '', contentless_delete = 1,
     tokenize = "porter unicode61 remove_diacritics 2 categories 'L* M* N* Co'"

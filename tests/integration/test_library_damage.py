@@ -87,6 +87,7 @@ def hurt(filled: Path, profile: Profile) -> Profile:
     """The profile of ``filled``, to be damaged; its last end was unclean."""
     shutil.rmtree(profile.home.root)
     shutil.copytree(filled, profile.home.root)
+    shutil.rmtree(profile.backups)  # what copies of the ledger are good for is tested on its own
     Presence(profile.library.presence).leave(clean=False)
     return profile
 
@@ -233,6 +234,7 @@ def test_a_citation_still_opens(hurt: Profile, before: dict[str, str]) -> None:
     with closing(Case(hurt)) as case:
         start = case.library.text(before["3.txt"]).index(quote)
     hurt.library.database.unlink()
+    shutil.rmtree(hurt.backups)
     with closing(Case(hurt)) as case:
         with pytest.raises(NotFound):
             case.library.cited(before["3.txt"], quote, 0, start)
