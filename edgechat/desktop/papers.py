@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from edgechat.desktop.foot import Foot
     from edgechat.desktop.shelving import Shelving
     from edgechat.desktop.sourcing import Sourcing
-    from edgechat.library.document import Progress, Renewed
+    from edgechat.library.document import Halted, Progress, Renewed
     from edgechat.library.healed import Healed
 
 FOLLOWED_AFTER_MS = 2000
@@ -32,6 +32,7 @@ class Papers(Browsing):
     _arrived = Signal(object)
     _healed = Signal(object)
     _renewed = Signal(object)
+    _halted = Signal(object)
 
     def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
         super().__init__(edge, tasks, appearance)
@@ -48,7 +49,7 @@ class Papers(Browsing):
         from edgechat.desktop.foot import Foot
         from edgechat.desktop.reading_chip import ReadingChip
         from edgechat.desktop.sourcing import Sourcing
-        from edgechat.library.document import Progress, Renewed
+        from edgechat.library.document import Halted, Progress, Renewed
         from edgechat.library.healed import Healed
 
         look = self._appearance.look
@@ -76,10 +77,12 @@ class Papers(Browsing):
         self._arrived.connect(self._count_trouble)
         self._healed.connect(self._tell_healed)
         self._renewed.connect(self._tell_renewed)
+        self._halted.connect(self._tell_halted)
         self._unhear = [
             edge.events.subscribe(Progress, self._arrived.emit),
             edge.events.subscribe(Healed, self._healed.emit),
             edge.events.subscribe(Renewed, self._renewed.emit),
+            edge.events.subscribe(Halted, self._halted.emit),
         ]
         self.canvas.header.take_pull(self._chip)
         self._later = QTimer(self, singleShot=True, interval=FOLLOWED_AFTER_MS)
@@ -184,6 +187,18 @@ class Papers(Browsing):
             self._note(told)
         elif told:
             self.canvas.toast.show_for(told)
+
+    def _tell_halted(self, halted: Halted) -> None:
+        """Reading has stopped; once the disk lets it, it can go on."""
+        from edgechat.core.errors import DataDamaged
+        from edgechat.desktop import words
+
+        offers = [(self.tr("Go on reading"), self._go_on_reading)]
+        said = words.sentence(halted.error)
+        self.canvas.say(said, offers=() if isinstance(halted.error, DataDamaged) else offers)
+
+    def _go_on_reading(self) -> None:
+        self._tasks.free(self._edge.library.go_on, failed=self._say)
 
     def _show_trouble(self) -> None:
         self.show_documents()

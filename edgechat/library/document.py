@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from edgechat.core.errors import FixableError
+
 State = Literal[
     "queued",
     "reading",
@@ -164,6 +166,14 @@ class Progress:
     changed: str | None = None
     name: str = ""
     state: State | None = None
+
+
+@dataclass(frozen=True)
+class Halted:
+    """Indexing has stopped for what is wrong with the disk, and with no document; an event. What was to be
+    read stays queued."""
+
+    error: FixableError
 
 
 @dataclass(frozen=True)

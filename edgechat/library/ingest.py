@@ -180,7 +180,9 @@ class Ingest:
                 pass
         except BaseException as error:
             self.crash = error
-            if not isinstance(error, STOPPING):
+            if isinstance(error, STOPPING):
+                self._tally.halted(error)
+            else:
                 log.exception("indexing stopped")
             with self._lock:
                 self._thread = None

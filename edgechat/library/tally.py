@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from edgechat.library.document import Progress, State
+from edgechat.core.errors import DataDamaged, FixableError
+from edgechat.library.document import Halted, Progress, State
 
 EVERY = 0.2  # seconds between two events that tell no change of state
 
@@ -14,7 +15,7 @@ EVERY = 0.2  # seconds between two events that tell no change of state
 class Tally:
     """Counts since the queue was last empty. Safe from several threads."""
 
-    def __init__(self, publish: Callable[[Progress], None]) -> None:
+    def __init__(self, publish: Callable[[Progress | Halted], None]) -> None:
         self._publish = publish
         self._lock = threading.Lock()
         self._paused = False
@@ -60,6 +61,15 @@ class Tally:
 
     def end(self) -> None:
         self._tell()
+
+    def halted(self, error: FixableError) -> None:
+        """Nothing more can be stored."""
+        if isinstance(error, DataDamaged):
+            error = DataDamaged(
+                error.message,
+                "Close EdgeChat and open it again: documents are then put right by themselves.",
+            )
+        self._publish(Halted(error))
 
     def _tell(self, changed: str | None = None, name: str = "", state: State | None = None) -> None:
         with self._lock:

@@ -1172,6 +1172,10 @@
         <translation>Loslassen, um in dieser Unterhaltung danach zu fragen</translation>
     </message>
     <message>
+        <source>Go on reading</source>
+        <translation>Weiterlesen</translation>
+    </message>
+    <message>
         <source>Show</source>
         <translation>Zeigen</translation>
     </message>
@@ -2081,6 +2085,10 @@
     <message>
         <source>Choose one of these endings.</source>
         <translation>Wählen Sie eine dieser Endungen.</translation>
+    </message>
+    <message>
+        <source>Close EdgeChat and open it again: documents are then put right by themselves.</source>
+        <translation>Schließen Sie EdgeChat und öffnen Sie es wieder: Die Dokumente werden dann von selbst in Ordnung gebracht.</translation>
     </message>
     <message>
         <source>Close EdgeChat and run edgechat check --repair.</source>

@@ -21,7 +21,7 @@ from edgechat.core.paths import Home, Profile
 from edgechat.core.presence import Presence
 from edgechat.core.sqlite import Database
 from edgechat.library import rebuilding
-from edgechat.library.document import RECOVERED
+from edgechat.library.document import RECOVERED, Halted
 from edgechat.library.healed import Healed
 from edgechat.library.library import Library
 from edgechat.library.schema import STEPS
@@ -375,6 +375,22 @@ def _healed_after_kills(profile: Profile, before: dict[str, str]) -> None:
         assert {each.state for each in case.library.documents()} == {"indexed"}
         assert _names(case.library) == before
     assert not list(profile.root.glob(".restoring-*"))
+
+
+def test_indexing_that_meets_damage_says_so(hurt: Profile, tmp_path: Path) -> None:
+    presence.forget(presence.unclean(hurt.library.presence))
+    _hurt_words(hurt.library.database)
+    late = tmp_path / "late.txt"
+    late.write_text("A late word about latething.")
+    with closing(Case(hurt)) as case:
+        halted: list[Halted] = []
+        case.library._events.subscribe(Halted, halted.append)
+        with pytest.raises(DataDamaged):
+            case.library.add(late)
+        assert "open it again" in halted[0].error.action
+    with closing(Case(hurt)) as case:
+        case.library.catch_up()
+        assert case.library.find('"latething"').hits, "what was queued is read once it is put right"
 
 
 TEARS = {

@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from edgechat.chat.parts import CitationPart, SearchedPart, TextPart
-from edgechat.core.errors import DocumentDamaged, DocumentMissing, NoRoom
+from edgechat.core.errors import DataDamaged, DocumentDamaged, DocumentMissing, NoRoom
 from edgechat.desktop import document_words
 from edgechat.desktop.document_details import DocumentDetails
 from edgechat.desktop.document_rows import step_rect
 from edgechat.desktop.documents import Documents, InfoRole
 from edgechat.desktop.shelving import REMOVED_AFTER_MS, Shelving
 from edgechat.desktop.window import Window
-from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress, Renewed
+from edgechat.library.document import Collection, DocumentNote, Findings, Found, Halted, Progress, Renewed
 from edgechat.library.healed import Healed
 from edgechat.library.watched import FolderLooked, WatchedFolder
 from tests.ui.fakes import FakeEdge
@@ -214,6 +214,20 @@ def test_the_end_of_a_renewal_is_told(open_window: Open, edge: FakeEdge, qtbot: 
     edge.events.publish(Renewed("other", 0, 0, None, "It cannot be read."))
     qtbot.waitUntil(lambda: window.canvas.banner is not None)
     assert window.canvas.banner.text() == "Search could not move to other. It cannot be read."
+
+
+def test_reading_that_has_stopped_is_told_and_goes_on(
+    open_window: Open, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    window = open_window()
+    edge.events.publish(Halted(NoRoom("There is no room to save.", "Free some disk space.")))
+    qtbot.waitUntil(lambda: window.canvas.banner is not None)
+    assert window.canvas.banner.text() == "There is no room to save. Free some disk space."
+    window.canvas.banner.buttons()[0].click()
+    qtbot.waitUntil(lambda: "go on" in edge.library.calls)
+    edge.events.publish(Halted(DataDamaged("It cannot be read.", "Open it again.")))
+    qtbot.waitUntil(lambda: window.canvas.banner is not None)
+    assert [each.text() for each in window.canvas.banner.buttons()] == ["Dismiss"]
 
 
 def test_removing_can_be_undone(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
