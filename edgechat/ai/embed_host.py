@@ -14,6 +14,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from edgechat.ai.child_host import ChildHost, stamp
 from edgechat.ai.embed_protocol import (
@@ -28,6 +29,8 @@ from edgechat.ai.embed_protocol import (
     RerankerOpened,
     TokenCounts,
 )
+from edgechat.ai.protocol import Nothing
+from edgechat.ai.reranker_files import CONFIG, TOKENIZER, folder_of
 from edgechat.ai.values import ModelInfo
 from edgechat.core.errors import BugError, Cancelled, EngineCrashed, FixableError, TimedOut
 from edgechat.core.messages import pack, unpack
@@ -96,6 +99,7 @@ class EmbedHost(ChildHost):
         self._opened: tuple[OpenModel, Opened] | None = None
         self._reranker: tuple[OpenReranker, RerankerOpened] | None = None
         self._token_ms = 0.0  # of the re-ranker, as it was last
+        self._reranked_at = 0.0
         self._bulk: _Bulk | None = None
         self._deaths = 0
 
@@ -306,19 +310,31 @@ class EmbedHost(ChildHost):
     def _ready(self, model: ModelInfo) -> tuple[Child, Opened]:
         wanted = OpenModel(model.path or "", self._settings.get("engine.threads"), stamp(model.path))
         child = self._started()
+        self._release_reranker(child)
         if self._opened is None or self._opened[0] != wanted:
             self._opened = None
             self._opened = (wanted, unpack(child.call("open", pack(wanted)).wait(), Opened))
         return child, self._opened[1]
 
     def _ready_reranker(self, model: ModelInfo) -> tuple[Child, RerankerOpened]:
-        wanted = OpenReranker(model.path or "", self._settings.get("engine.threads"), stamp(model.path))
+        path = model.path or ""
+        beside = folder_of(Path(path))
+        stamps = "|".join(stamp(each) for each in (path, str(beside / TOKENIZER), str(beside / CONFIG)))
+        wanted = OpenReranker(path, self._settings.get("engine.threads"), stamps)
         child = self._started()
         if self._reranker is None or self._reranker[0] != wanted:
             self._reranker = None
             opened = unpack(child.call("rerank-open", pack(wanted)).wait(), RerankerOpened)
             self._reranker, self._token_ms = (wanted, opened), opened.token_ms
+        self._reranked_at = time.monotonic()
         return child, self._reranker[1]
+
+    def _release_reranker(self, child: Child) -> None:
+        """Indexing for hours keeps the child busy: a re-ranker that nobody uses does not stay for that."""
+        allowed = float(self._settings.get("engine.idle_minutes")) * 60
+        if self._reranker is not None and 0 < allowed < time.monotonic() - self._reranked_at:
+            self._reranker = None
+            child.call("rerank-close", pack(Nothing())).wait()
 
     def _idle_out(self) -> None:
         if not self._closed and not self._line.busy:

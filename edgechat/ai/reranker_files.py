@@ -60,9 +60,7 @@ def model_in(folder: Path) -> Path | None:
 
 def files_of(model: Path) -> RerankerFiles:
     """Those that belong to the file ``model``. Raises ``ModelUnusable`` for missing or too large ones."""
-    folder = model.parent
-    if not _size(folder / TOKENIZER) and folder.name == BELOW:
-        folder = folder.parent
+    folder = folder_of(model)
     found = find_reranker(folder)
     if found is None:
         raise ModelUnusable(
@@ -75,6 +73,13 @@ def files_of(model: Path) -> RerankerFiles:
                 f"{file} has {_size(file)} bytes; at most {most} are read.", "Choose another model."
             )
     return found
+
+
+def folder_of(model: Path) -> Path:
+    """Where the other files of ``model`` lie: beside it, or one above."""
+    folder = model.parent
+    above = folder.name == BELOW and not _size(folder / TOKENIZER)
+    return folder.parent if above else folder
 
 
 def _size(file: Path) -> int:

@@ -405,13 +405,16 @@ class Shelving(QObject):
     def _search(self) -> None:
         asked = self.page.field.text().strip()
         if len(asked) < 2:
+            self._asked = ""
             self.page.passages.clear()
             self.page.refresh()
             return
         self._asked = asked
         library, collection = self._edge.library, self.page.collection or None
         self._tasks.free(
-            lambda: library.find(asked, collection=collection, top_k=TOP),
+            lambda: library.find(
+                asked, collection=collection, top_k=TOP, cancelled=lambda: self._asked != asked
+            ),
             partial(self._found, asked),
             failed=self.failed.emit,
         )

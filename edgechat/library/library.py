@@ -304,16 +304,23 @@ class Library:
     # -- finding -----------------------------------------------------------------------------------
 
     def find(
-        self, query: str, *, collection: str | None = None, top_k: int = 10, mode: str = "hybrid"
+        self,
+        query: str,
+        *,
+        collection: str | None = None,
+        top_k: int = 10,
+        mode: str = "hybrid",
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> Findings:
-        """Passages for ``query``, and how they were found. See ``query`` for what may be typed.
+        """Passages for ``query``, and how they were found. See ``query`` for what may be typed, ``Search``
+        for ``mode``. ``cancelled``: something else was typed meanwhile, and a re-ranker need not go on.
 
         Raises ``NotFound`` for a collection that is not there.
         """
         if collection is not None:
             self.ledger.collection(collection)
         chosen = None if collection is None else [collection]
-        return self._search.search(query, collections=chosen, top_k=top_k, mode=mode)
+        return self._search.search(query, collections=chosen, top_k=top_k, mode=mode, cancelled=cancelled)
 
     @property
     def reranks(self) -> bool:

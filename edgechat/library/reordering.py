@@ -51,6 +51,7 @@ class Ranker(Protocol):
         *,
         background: bool = False,
         seconds: float | None = None,
+        cancelled: Callable[[], bool] = ...,
     ) -> RerankingResult: ...
 
 
@@ -80,8 +81,16 @@ class Reordering:
         except FixableError:
             return False
 
-    def order(self, question: str, hits: Sequence[Hit], *, seconds: float) -> Ordered:
-        """``hits`` by how well they answer ``question``, in at most ``seconds``."""
+    def order(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        *,
+        seconds: float,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Ordered:
+        """``hits`` by how well they answer ``question``, in at most ``seconds``; as they were once
+        ``cancelled()`` is true."""
         same = list(hits)
         if not question.strip() or len(same) < 2:
             return Ordered(same)
@@ -95,7 +104,10 @@ class Reordering:
         if model == info.id and time.monotonic() - failed_at < PAUSE:
             return Ordered(same, why=why)
         try:
-            result = self._asked(info, question, same[:CANDIDATES], seconds)
+            inputs = {"query": question, "contexts": [{"text": text_of(hit)} for hit in same[:CANDIDATES]]}
+            result = self._ranker().rerank(
+                info.id, inputs, background=True, seconds=seconds, cancelled=cancelled
+            )
         except PASSING as error:
             return Ordered(same, why=str(error))
         except (FixableError, BugError) as error:
@@ -104,11 +116,6 @@ class Reordering:
         if len(result.scores) < 2:
             return Ordered(same, why=SLOW)
         return Ordered(merged(same, dict(result.scores)), info.id, len(result.scores))
-
-    def _asked(self, info: ModelInfo, question: str, hits: Sequence[Hit], seconds: float) -> RerankingResult:
-        contexts = [{"text": text_of(hit)} for hit in hits]
-        inputs = {"query": question, "contexts": contexts}
-        return self._ranker().rerank(info.id, inputs, background=True, seconds=seconds)
 
 
 def text_of(hit: Hit) -> str:

@@ -8,7 +8,7 @@ model for it is installed, in ``reordering``.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from edgechat.core.errors import FixableError, InputTooLong
@@ -52,6 +52,7 @@ class _Wish:
     top_k: int
     mode: str
     seconds: float
+    cancelled: Callable[[], bool]
 
     @property
     def wanted(self) -> int:
@@ -79,15 +80,17 @@ class Search:
         top_k: int = 10,
         mode: str = "hybrid",
         seconds: float = SECONDS,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> Findings:
         """At most ``top_k`` passages for ``typed`` (see ``query``). ``collections`` and ``digests`` (of the
         documents' contents) say where to look: in either; None: everywhere. ``mode``: "hybrid" (then a
-        re-ranker has ``seconds``), and without one "fused", "vectors", "words"."""
+        re-ranker has ``seconds``), and without one "fused", "vectors", "words".
+        ``cancelled``: nobody waits for the last step any more."""
         query = parse(typed)
         documents = self._documents(query, collections, digests)
         if not query.asks or documents == []:
             return Findings((), "hybrid" if mode != "words" else "words")
-        wish = _Wish(query, documents, top_k, mode, seconds if mode == "hybrid" else 0)
+        wish = _Wish(query, documents, top_k, mode, seconds if mode == "hybrid" else 0, cancelled)
         if mode == "words":
             return self._by_words(wish, why="It was asked for.")
         return self._by_both(wish)
@@ -157,7 +160,9 @@ class Search:
         """``findings`` with ``hits`` as a reader wants to see them."""
         kept = merge_twins(hits)
         if wish.seconds:
-            ordered = self._reordering.order(wish.query.text, kept, seconds=wish.seconds)
+            ordered = self._reordering.order(
+                wish.query.text, kept, seconds=wish.seconds, cancelled=wish.cancelled
+            )
             kept = ordered.hits
             findings = replace(findings, reranker=ordered.model, reranked=ordered.read, unranked=ordered.why)
         joined = join_neighbours(kept, self._between)

@@ -30,8 +30,10 @@ from edgechat.core.errors import (
     TimedOut,
 )
 from edgechat.edge import Edge
+from tests.models.mutate import mutants
 from tests.models.tiny_reranker import BEGIN, PER_WORD, write_reranker
 
+SPOILED = 60
 Typed = Callable[..., tuple[int, str, str]]
 WORDS = "the sea is warm in summer and cold winter red kettle on a stove how"
 QUERY = "how warm is the sea"
@@ -149,6 +151,16 @@ def test_a_long_text_is_cut_and_said_so_and_the_question_never(edge: Edge, model
         edge.ai.rerank(model, {"query": "sea " * 60, "contexts": [{"text": "sea"}]})
     assert caught.value.details == {"tokens": 63, "context": 64}
     assert run(edge, model)["response"], "the child lives on"
+
+
+def test_models_of_two_inputs_whose_places_begin_later(edge: Edge, tmp_path: Path) -> None:
+    other = edge.ai.add_file(str(write_reranker(tmp_path / "two", WORDS, types=False)), copy=True).id
+    result = run(edge, other)
+    assert [each["id"] for each in result["response"]] == [1, 2, 0]
+    assert edge.ai.embedder.open_reranker(edge.ai._catalog.find(other)).longest == 64
+    # Its padding is number 1, which no text holds: company of any length changes nothing
+    mixed = run(edge, other, texts=["the sea", "kettle " * 50])["response"][0]
+    assert mixed == {"id": 0, "score": pytest.approx(result["response"][1]["score"], abs=1e-6)}
 
 
 def test_other_scripts_and_odd_characters_have_scores(edge: Edge, model: str) -> None:
@@ -317,6 +329,56 @@ def test_a_model_that_hangs_is_ended(edge: Edge, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("edgechat.ai.embed_host.PORTION", 60)
     with pytest.raises((TimedOut, EngineCrashed)):
         edge.ai.rerank(slow, {"query": QUERY, "contexts": [{"text": "sea " * 50}] * 64})
+
+
+def test_a_tokenizer_that_never_ends_is_ended(edge: Edge, tmp_path: Path) -> None:
+    folder = write_reranker(tmp_path / "evil", WORDS)
+    told = json.loads((folder / "tokenizer.json").read_text())
+    told["pre_tokenizer"] = {
+        "type": "Split",
+        "pattern": {"Regex": "(a|a?)+(a|a?)+(a|a?)+(a|a?)+$"},
+        "behavior": "Removed",
+        "invert": False,
+    }
+    (folder / "tokenizer.json").write_text(json.dumps(told))
+    try:
+        model = edge.ai.add_file(str(folder), copy=False).id
+        with pytest.raises((TimedOut, ModelUnusable, EngineCrashed)):
+            run(edge, model, texts=["a" * 60_000 + "!"] * 8)
+    except ModelUnusable:
+        pass  # the library will not have it: as well
+    good = edge.ai.add_file(str(write_reranker(tmp_path / "good", WORDS)), copy=False).id
+    assert run(edge, good)["response"]
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])
+def test_spoiled_files_are_told_by_their_own_error(edge: Edge, tmp_path: Path, name: str) -> None:
+    """Whatever is wrong with them: a typed error, or scores; and the next request is answered."""
+    folder = write_reranker(edge.home.models / "spoiled", WORDS)
+    whole = (folder / name).read_bytes()
+    told = []
+    for raw in mutants(whole, header=len(whole), count=SPOILED, seed=7):
+        (folder / name).write_bytes(raw)
+        try:
+            assert len(run(edge, "spoiled")["response"]) == len(TEXTS)
+        except (ModelUnusable, ModelNotFound, InputTooLong, EngineCrashed, TimedOut) as error:
+            told.append(error)
+    assert len(told) > SPOILED // 10
+    assert all(error.message and error.action for error in told)
+    (folder / name).write_bytes(whole)
+    assert run(edge, "spoiled")["response"][0]["id"] == 1
+
+
+def test_one_that_nobody_uses_leaves_memory_while_others_work(edge: Edge, model: str) -> None:
+    run(edge, model)
+    life = edge.ai.embedder.life
+    edge.settings.set("engine.idle_minutes", 0.02)
+    time.sleep(0.7)
+    edge.ai.embed(None, {"text": "one"})
+    time.sleep(0.7)
+    edge.ai.embed(None, {"text": "two"})
+    assert edge.ai.embedder.life == life and edge.ai.embedder._reranker is None
+    assert run(edge, model)["response"], "and is loaded again"
 
 
 def test_a_limit_that_is_reached_refuses_before_anything_runs(edge: Edge, model: str) -> None:

@@ -164,6 +164,15 @@ def test_killed_in_the_middle_keeps_the_order_and_the_next_has_it_again(
     assert edge.library.find(QUESTION).reranker == model
 
 
+def test_what_nobody_waits_for_any_more_is_not_read(edge: Edge, tmp_path: Path) -> None:
+    install(edge, tmp_path)
+    before = edge.analytics.count()
+    found = edge.library.find(QUESTION, cancelled=lambda: True)
+    assert names(found)[0] == "answer.txt" and "cancelled" in found.unranked
+    assert edge.analytics.recent(1)[0].outcome == "failed" and edge.analytics.count() == before + 2
+    assert edge.library.find(QUESTION).reranker
+
+
 def test_searches_are_recorded_and_count_once(edge: Edge, tmp_path: Path) -> None:
     install(edge, tmp_path)
     used, before = edge.quota.used("door"), edge.analytics.count()

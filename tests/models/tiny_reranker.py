@@ -101,8 +101,21 @@ def _idle(rounds: int) -> tuple[list[bytes], list[bytes]]:
     return nodes, [integers("rounds", rounds, shape=[]), yes]
 
 
-def cross_encoder(*, fault: Fault = "", rounds: int = 0) -> bytes:
-    """The bytes of a model. ``rounds``: how much it dawdles, per token."""
+def _by_marks() -> list[bytes]:
+    """Nodes that make "types" without being given them: 1 behind the first [SEP], as models with two inputs
+    have to see for themselves."""
+    return [
+        node("Equal", "input_ids three", "marks"),
+        node("Cast", "marks", "marked", whole("to", FLOAT)),
+        node("CumSum", "marked axis", "passed"),
+        node("Greater", "passed nought", "behind"),
+        node("Cast", "behind", "types", whole("to", FLOAT)),
+    ]
+
+
+def cross_encoder(*, fault: Fault = "", rounds: int = 0, types: bool = True) -> bytes:
+    """The bytes of a model. ``rounds``: how much it dawdles, per token; ``types``: whether it takes
+    ``token_type_ids``."""
     idle, constants = _idle(rounds)
     last = "unread" if fault == "no output" else "logits"
     width = 2 if fault == "two" else 1
@@ -111,7 +124,7 @@ def cross_encoder(*, fault: Fault = "", rounds: int = 0) -> bytes:
         # Which tokens are words of the question, and which of the text
         node("Greater", "input_ids three", "words"),
         node("Cast", "words", "worded", whole("to", FLOAT)),
-        node("Cast", "token_type_ids", "types", whole("to", FLOAT)),
+        *([node("Cast", "token_type_ids", "types", whole("to", FLOAT))] if types else _by_marks()),
         node("Cast", "attention_mask", "mask", whole("to", FLOAT)),
         node("Mul", "worded mask", "there"),
         node("Mul", "there types", "of_text"),
@@ -135,7 +148,7 @@ def cross_encoder(*, fault: Fault = "", rounds: int = 0) -> bytes:
     ]
     constants += [
         integers("three", 3, shape=[]), integers("one", 1), integers("two", 2), integers("shape", -1, 1),
-        real("weight", PER_WORD), real("begin", BEGIN), real("nought", 0.0),
+        integers("axis", 1, shape=[]), real("weight", PER_WORD), real("begin", BEGIN), real("nought", 0.0),
     ]  # fmt: skip
     if fault == "external":
         where = data(13, data(1, "location") + data(2, "../secret"))
@@ -146,7 +159,11 @@ def cross_encoder(*, fault: Fault = "", rounds: int = 0) -> bytes:
         nodes[-3] = node("Add", "timed sum", last)
         constants.append(integers("vast", 1 << 20, 1 << 20))
     kind = FLOAT if fault == "float" else INT64
-    names = ["input_idz" if fault == "name" else "input_ids", "attention_mask", "token_type_ids"]
+    names = [
+        "input_idz" if fault == "name" else "input_ids",
+        "attention_mask",
+        *(["token_type_ids"] if types else []),
+    ]
     inputs = [value(name, kind if name == names[0] else INT64, ["batch", "tokens"]) for name in names]
     if fault == "name":
         nodes = [each.replace(b"input_ids", b"input_idz") for each in nodes]
@@ -167,18 +184,24 @@ def tokenizer(words: Sequence[str]) -> Tokenizer:
 
 
 def write_reranker(
-    folder: Path, words: str, *, fault: Fault = "", rounds: int = 0, places: int = 64, below: bool = False
+    folder: Path,
+    words: str,
+    *,
+    fault: Fault = "",
+    rounds: int = 0,
+    places: int = 64,
+    below: bool = False,
+    types: bool = True,
 ) -> Path:
     """A re-ranker in ``folder`` that knows ``words``; ``places``: tokens of a pair that it takes."""
     inside = folder / "onnx" if below else folder
     inside.mkdir(parents=True, exist_ok=True)
-    raw = cross_encoder(fault=fault, rounds=rounds)
+    raw = cross_encoder(fault=fault, rounds=rounds, types=types)
     (inside / "model.onnx").write_bytes(raw[: len(raw) // 2] if fault == "torn" else raw)
     tokenizer(words.split()).save(str(folder / "tokenizer.json"))
-    told = {
-        "model_type": "bert",
-        "pad_token_id": 0,
-        "max_position_embeddings": 4 if fault == "short" else places,
-    }
-    (folder / "config.json").write_text(json.dumps(told))
+    places = 4 if fault == "short" else places
+    # Models of that kind count their places from behind the padding's
+    told = {"model_type": "bert", "pad_token_id": 0, "max_position_embeddings": places}
+    other = {"model_type": "xlm-roberta", "pad_token_id": 1, "max_position_embeddings": places + 2}
+    (folder / "config.json").write_text(json.dumps(told if types else other))
     return folder

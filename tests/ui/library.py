@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -144,7 +144,14 @@ class FakeLibrary:
         self.calls.append("cancel")
         return 0
 
-    def find(self, query: str, *, collection: str | None = None, top_k: int = 10) -> Findings:
+    def find(
+        self,
+        query: str,
+        *,
+        collection: str | None = None,
+        top_k: int = 10,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Findings:
         self.calls.append(f"find {query} in {collection}")
         return self.findings
 

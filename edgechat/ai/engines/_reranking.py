@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edgechat.ai.embed_protocol import OpenReranker, Rerank, Reranked, RerankerOpened
+from edgechat.ai.protocol import Nothing
 from edgechat.core.errors import BugError, ModelUnusable
 from edgechat.core.messages import unpack
 from edgechat.core.serving import Control, Handler
@@ -43,20 +44,28 @@ class RerankServer:
         self._model: Reranking | None = None
 
     def handlers(self) -> dict[str, Handler]:
-        return {"rerank-open": self.open, "rerank": self.rerank}
+        return {"rerank-open": self.open, "rerank": self.rerank, "rerank-close": self.close}
 
     def open(self, body: bytes, control: Control) -> RerankerOpened:
         request = unpack(body, OpenReranker)
         if self._model is not None and self._request == request:
             return self._model.opened
-        if self._model is not None:
-            self._model.close()
-            self._model = None
+        self._put_away()
         for reranker in self._known.values():
             if reranker.accepts(request.path):
                 self._model, self._request = reranker.open(request, control), request
                 return self._model.opened
         raise ModelUnusable(f"No engine here can re-rank with {request.path}.", "Use a model in ONNX format.")
+
+    def close(self, body: bytes, control: Control) -> Nothing:
+        unpack(body, Nothing)
+        self._put_away()
+        return Nothing()
+
+    def _put_away(self) -> None:
+        if self._model is not None:
+            self._model.close()
+            self._model = None
 
     def rerank(self, body: bytes, control: Control) -> Reranked:
         asked = unpack(body, Rerank)
