@@ -236,7 +236,7 @@ class Document(QTextBrowser):
                 inside.setBlockFormat(self._shaper.cell(cell))
                 for run in cell.runs:
                     self._insert_run(inside, replace(run, bold=run.bold or down == 0, small=small))
-                around = self._shaper.around_cell(head=down == 0)
+                around = self._shaper.around_cell(head=down == 0, small=small)
                 table.cellAt(down, across).setFormat(around)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.setBlockFormat(self._shaper.flat())

@@ -166,11 +166,12 @@ class Shaper:
         layout.setAlignment(ALIGNMENTS.get(cell.align, Qt.AlignmentFlag.AlignLeft))
         return layout
 
-    def around_cell(self, *, head: bool) -> QTextTableCellFormat:
-        """What is about the words of a cell: more room beside them than above, and a ground for a head."""
+    def around_cell(self, *, head: bool, small: bool) -> QTextTableCellFormat:
+        """What is about the words of a cell: more room beside them than above, unless the table is ``small``,
+        and a ground for a head."""
         made = QTextTableCellFormat()
-        made.setLeftPadding(CELL_SIDE)
-        made.setRightPadding(CELL_SIDE)
+        made.setLeftPadding(CELL if small else CELL_SIDE)
+        made.setRightPadding(CELL if small else CELL_SIDE)
         made.setTopPadding(CELL)
         made.setBottomPadding(CELL)
         if head:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextTable
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -98,3 +98,16 @@ def test_only_links_with_allowed_schemes_are_anchors(document: Document) -> None
         links.append(iterator.fragment().charFormat().anchorHref())
         iterator += 1
     assert [link for link in links if link] == ["https://b.example"]
+
+
+@pytest.mark.parametrize(("columns", "roomy"), [(3, True), (9, False)])
+def test_a_table_of_many_columns_keeps_its_room_for_words(
+    document: Document, columns: int, roomy: bool
+) -> None:
+    document.set_blocks(
+        render("|" + " word |" * columns + "\n" + "|---" * columns + "|\n" + "| x " * columns)
+    )
+    frames = document.document().rootFrame().childFrames()
+    (table,) = [each for each in frames if isinstance(each, QTextTable)]
+    around = table.cellAt(0, 0).format().toTableCellFormat()
+    assert (around.leftPadding() > around.topPadding()) is roomy
