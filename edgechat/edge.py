@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from edgechat.chat.chat import Chat
-from edgechat.chat.conversation import ConversationChanged, ConversationDeleted
+from edgechat.chat.conversation import ConversationChanged, ConversationDeleted, PathChanged
 from edgechat.chat.indexer import Indexer
 from edgechat.chat.jobs import Jobs
 from edgechat.chat.memory import Memory
@@ -69,6 +69,7 @@ class Edge:
         self.chat = self._make_chat(store, face)
         self.events.subscribe(ConversationChanged, self._indexer.wake)
         self.events.subscribe(ConversationDeleted, self._forget)
+        self.events.subscribe(PathChanged, self._forget_glimpse)
         self._backups = BackupSchedule(profile, self.events.publish)
         self._backups.start()
 
@@ -206,9 +207,14 @@ class Edge:
         return Chat(store, ai, self.settings, self.events, context=memory, finding=finding)
 
     def _forget(self, event: ConversationDeleted) -> None:
-        """What models have read of a conversation goes with it."""
+        """What models have read of a conversation, and the window shown, goes with it."""
+        self._forget_glimpse(event)
         if self.settings.get("engine.state_budget_mb"):
             self._states.get().forget(event.conversation)
+
+    def _forget_glimpse(self, _event: ConversationDeleted | PathChanged) -> None:
+        with suppress(OSError):  # absent while a window is open
+            self.profile.glimpse.unlink()
 
     def checks(self, *, quick: bool = False) -> Iterator[Check]:
         """What works here and what is missing, one after another. ``quick``: only what costs nothing to know;

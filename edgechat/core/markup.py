@@ -13,13 +13,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from edgechat.core import formulas, notes
+from edgechat.core.schemes import SCHEMES
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-
-SCHEMES = frozenset(("http", "https", "mailto"))
-"""Where a link may lead."""
 
 HEADINGS = {f"h{level}" for level in range(1, 7)}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}

@@ -72,6 +72,11 @@ class Profile:
         return self.root / "presets.json"
 
     @property
+    def glimpse(self) -> Path:
+        """What the window showed when it closed, made from messages: goes when messages do."""
+        return self.root / "glimpse.json"
+
+    @property
     def state(self) -> Path:
         return self.root / "state"
 

@@ -14,10 +14,9 @@ from edgechat.desktop.card import BUTTON, Card
 from edgechat.desktop.direction import place
 from edgechat.desktop.formatter import Following, Formatter
 from edgechat.desktop.look import Look
-from edgechat.desktop.markdown import Update, needs_rerender
 from edgechat.desktop.notice import Notice
 from edgechat.desktop.quiet import QuietLabel
-from edgechat.desktop.structure import Block
+from edgechat.desktop.structure import Block, Update
 
 if TYPE_CHECKING:
     from edgechat.desktop.sources import Sources
@@ -170,6 +169,8 @@ class AnswerCard(Card):
         return button.mapToGlobal(QPoint(0, button.height()))
 
     def _finish(self) -> None:
+        from edgechat.desktop.markdown import needs_rerender
+
         following, self._following = self._following, None
         text = self.message.text
         if following is None or needs_rerender(text):

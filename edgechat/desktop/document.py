@@ -28,10 +28,9 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from edgechat.core.records import replace
 from edgechat.desktop import panels, shaping, theme, typesetting
 from edgechat.desktop.look import Look
-from edgechat.desktop.markdown import Update
 from edgechat.desktop.panels import CodePanel
 from edgechat.desktop.shaping import INDENT, Shaper
-from edgechat.desktop.structure import Block, Run
+from edgechat.desktop.structure import Block, Run, Update
 
 SCROLL_KEYS = frozenset(
     (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)

@@ -14,7 +14,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from edgechat.core import formulas
 from edgechat.core.records import dataclass
 from edgechat.desktop.structure import Block, Run
 
@@ -94,6 +93,8 @@ def _runs(block: Block) -> Iterator[Run]:
 
 
 def _draw(latex: str, *, display: bool) -> Drawing | None:
+    from edgechat.core import formulas
+
     if not formulas.is_modest(latex):
         return None
     try:

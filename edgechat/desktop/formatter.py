@@ -1,15 +1,20 @@
-"""Markdown off the main thread: one request per answer at a time, and only the latest text counts."""
+"""Markdown off the main thread: one request per answer at a time, and only the latest text counts.
+
+What reads it is imported with the first text: a window that shows what an earlier one has read needs none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from edgechat.core import markup
 from edgechat.desktop import drawings
 from edgechat.desktop.highlight import Span
-from edgechat.desktop.markdown import Stream, Update, render
-from edgechat.desktop.structure import Block
+from edgechat.desktop.structure import Block, Update
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.markdown import Stream
 
 
 class Formatter:
@@ -34,7 +39,7 @@ class Formatter:
 
     def page(self, text: str, done: Callable[[str], None]) -> None:
         """Call ``done`` with ``text`` as clean HTML."""
-        self._tasks.free(lambda: markup.to_html(text), done)
+        self._tasks.free(lambda: _page(text), done)
 
     def draw(self, blocks: tuple[Block, ...], done: Callable[[], None]) -> None:
         """Call ``done`` once every formula of ``blocks`` has a drawing; not at all if they have it now."""
@@ -63,7 +68,7 @@ class Following:
     def __init__(self, tasks: Tasks, show: Callable[[Update, bool], None]) -> None:
         self._tasks = tasks
         self._show = show
-        self._stream = Stream()
+        self._stream: Stream | None = None
         self._busy = False
         self._latest: str | None = None
         self._whole = False
@@ -94,10 +99,18 @@ class Following:
         text, self._latest, self._busy = self._latest, None, True
         whole = self._whole
         self._tasks.free(
-            lambda: _updated(self._stream, text, whole=whole),
+            lambda: self._update(text, whole=whole),
             lambda update: self._arrived(update, whole),
             failed=self._failed,
         )
+
+    def _update(self, text: str, *, whole: bool) -> Update:
+        from edgechat.desktop.markdown import Stream
+
+        self._stream = self._stream or Stream()
+        update = self._stream.update(text, whole=whole)
+        drawings.prepare((*update.frozen, *update.tail))
+        return update
 
     def _arrived(self, update: Update, last: bool) -> None:
         self._busy = False
@@ -112,15 +125,17 @@ class Following:
 
 
 def _rendered(text: str) -> tuple[Block, ...]:
+    from edgechat.desktop.markdown import render
+
     blocks = render(text)
     drawings.prepare(blocks)
     return blocks
 
 
-def _updated(stream: Stream, text: str, *, whole: bool) -> Update:
-    update = stream.update(text, whole=whole)
-    drawings.prepare((*update.frozen, *update.tail))
-    return update
+def _page(text: str) -> str:
+    from edgechat.core import markup
+
+    return markup.to_html(text)
 
 
 def _spans(code: str, language: str) -> tuple[Span, ...]:

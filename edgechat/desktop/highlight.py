@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -12,13 +14,32 @@ LONGEST = 60_000
 Span = tuple[int, int, str]
 """Start and length in characters of the code, and the name of a ``syntax_`` colour."""
 
+COLOURS = ("syntax_keyword", "syntax_string", "syntax_number", "syntax_comment", "syntax_name")
+KEPT = 50
+"""Blocks of code of which the colours are still known."""
+
+_known: OrderedDict[tuple[str, str], tuple[Span, ...]] = OrderedDict()
+_lock = threading.Lock()
+
 
 def spans(code: str, language: str) -> tuple[Span, ...]:
     """What to colour in ``code``; nothing for a language that is not known."""
     if not language or len(code) > LONGEST:
         return ()
-    lexer = _lexer(language.lower())
-    return tuple(_walk(lexer, code)) if lexer is not None else ()
+    found = _known.get((code, language))
+    if found is None:
+        lexer = _lexer(language.lower())
+        found = tuple(_walk(lexer, code)) if lexer is not None else ()
+        learn({(code, language): found})
+    return found
+
+
+def learn(known: Mapping[tuple[str, str], tuple[Span, ...]]) -> None:
+    """What ``spans`` would find, by its arguments."""
+    with _lock:
+        _known.update(known)
+        while len(_known) > KEPT:
+            _known.popitem(last=False)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl
 
-from edgechat.core.markup import SCHEMES
+from edgechat.core.schemes import SCHEMES
 
 LONGEST = 300
 ENCODED = QUrl.ComponentFormattingOption.FullyEncoded

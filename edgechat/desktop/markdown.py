@@ -9,22 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from edgechat.core import markup
-from edgechat.core.records import dataclass
+from edgechat.desktop.html_blocks import read
 from edgechat.desktop.settling import settled
-from edgechat.desktop.structure import Block, Line, Run, read
+from edgechat.desktop.structure import Block, Line, Run, Update
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 REFERENCE = re.compile(r"^ {0,3}\[(?!\^\d)[^\]\n]+\]:", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Update:
-    """``frozen`` blocks are new and will not change again; ``tail`` replaces the last tail."""
-
-    frozen: tuple[Block, ...]
-    tail: tuple[Block, ...]
 
 
 def render(text: str) -> tuple[Block, ...]:

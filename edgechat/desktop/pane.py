@@ -86,6 +86,7 @@ class Pane(QAbstractScrollArea):
         self._arranging = False
         self._waiting = ""
         self._furnished = False
+        self._rest = True  # of what the window opened with may not be prepared yet
         self._drafts: dict[str, str] = {}
         self._ring = Ring(self.viewport())
         self._jump = self._make_jump()

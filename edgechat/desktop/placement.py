@@ -66,11 +66,19 @@ class Keeper(QObject):
             self.touch()
         return False
 
-    def finish(self) -> None:
-        """The last word, written by a thread of its own: the lanes take nothing more when a window closes."""
+    def finish(self, also: Callable[[], None]) -> None:
+        """The last word, written by a thread of its own: the lanes take nothing more when a window closes.
+
+        ``also`` is done there too.
+        """
         self._pause.stop()
-        last = (self._look(), self._memory.ticket())
-        writing = threading.Thread(target=self._memory.write, args=last, name="edgechat-remember")
+        last, ticket = self._look(), self._memory.ticket()
+
+        def write() -> None:
+            self._memory.write(last, ticket)
+            also()
+
+        writing = threading.Thread(target=write, name="edgechat-remember")
         writing.start()
         writing.join(CLOSING)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from edgechat.chat.conversation import Conversation, Message
 from edgechat.core.records import dataclass
 from edgechat.desktop import drawings
 from edgechat.desktop.door import ChatDoor
-from edgechat.desktop.markdown import render
+from edgechat.desktop.glimpse import Glimpse
 from edgechat.desktop.remembered import Remembered
 from edgechat.desktop.structure import Block
 
@@ -24,6 +25,7 @@ SEEN = 100
 """Lines of text that are prepared when the window opens: more than it shows at its first size."""
 
 NOTHING = Remembered()
+UNSEEN = Glimpse()
 
 BEFORE_FOUND = 10
 """Messages read above one that was searched for."""
@@ -59,15 +61,11 @@ class Opening:
     drafts: dict[str, str] = field(default_factory=dict)
 
 
-def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None, opening: bool = False) -> Page:
-    """The last ``PAGE`` messages, or those before the message ``before``. Raises what the chat raises.
-
-    ``opening``: only what the first sight needs is prepared, and formulas are drawn later.
-    """
+def read_page(chat: ChatDoor, conversation: str, *, before: str | None = None) -> Page:
+    """The last ``PAGE`` messages, or those before the message ``before``. Raises what the chat raises."""
     found = chat.messages(conversation, limit=PAGE, before=before)
     shown = [message for message in found if message.role != "system"]
-    prepared = _prepare_end(shown) if opening else map(_prepare, shown)
-    return Page(conversation, tuple(prepared), more=len(found) == PAGE)
+    return Page(conversation, tuple(map(_prepare, shown)), more=len(found) == PAGE)
 
 
 def read_path(chat: ChatDoor, conversation: str, *, limit: int) -> Page:
@@ -90,30 +88,43 @@ def read_found(chat: ChatDoor, hit: Hit) -> Page:
     return Page(hit.conversation, messages, more=first > 0)
 
 
-def read_opening(chat: ChatDoor, remembered: Remembered = NOTHING) -> Opening:
-    """What to show when the window opens."""
+def read_opening(chat: ChatDoor, remembered: Remembered = NOTHING, glimpse: Glimpse = UNSEEN) -> Opening:
+    """What to show when the window opens. ``glimpse``: what an earlier window has prepared of it."""
     conversations = chat.conversations(limit=500)
     first = max(conversations, key=lambda each: each.updated_at).id if conversations else None
     if any(each.id == remembered.conversation for each in conversations):
         first = remembered.conversation
-    page = read_page(chat, first, opening=True) if first else None
+    page = _read_end(chat, first, glimpse) if first else None
     return Opening(conversations, page, remembered, chat.drafts())
 
 
-def _prepare_end(messages: list[Message]) -> list[Prepared]:
-    """The last of ``messages`` prepared, as many as hold ``SEEN`` lines."""
-    prepared: list[Prepared] = []
-    lines = 0
-    for message in reversed(messages):
-        prepared.append(_prepare(message, formulas=False) if lines < SEEN else Prepared(message))
-        lines += 2 + sum(1 + len(line) // 90 for line in message.text.split("\n"))
-    return prepared[::-1]
+def _read_end(chat: ChatDoor, conversation: str, glimpse: Glimpse) -> Page:
+    """The last ``PAGE`` messages; what the first sight needs is prepared, its formulas are drawn later."""
+    found = chat.messages(conversation, limit=PAGE)
+    shown = [message for message in found if message.role != "system"]
+    seen = at_end(shown)
+    bare = [Prepared(message) for message in shown[: len(shown) - len(seen)]]
+    prepared = (_prepare(message, glimpse, formulas=False) for message in seen)
+    return Page(conversation, (*bare, *prepared), more=len(found) == PAGE)
 
 
-def _prepare(message: Message, *, formulas: bool = True) -> Prepared:
+def at_end(messages: Sequence[Message]) -> Sequence[Message]:
+    """The last of ``messages``, as many as hold ``SEEN`` lines."""
+    first, lines = len(messages), 0
+    while first > 0 and lines < SEEN:
+        first -= 1
+        lines += 2 + sum(1 + len(line) // 90 for line in messages[first].text.split("\n"))
+    return messages[first:]
+
+
+def _prepare(message: Message, glimpse: Glimpse = UNSEEN, *, formulas: bool = True) -> Prepared:
     if message.role != "assistant" or message.state == "streaming":
         return Prepared(message)
-    blocks = render(message.text)
+    blocks = glimpse.blocks.get(message.text)
+    if blocks is None:
+        from edgechat.desktop.markdown import render
+
+        blocks = render(message.text)
     if formulas:
         drawings.prepare(blocks)
     return Prepared(message, blocks)

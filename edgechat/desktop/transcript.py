@@ -15,7 +15,7 @@ from edgechat.desktop.answer import AnswerCard
 from edgechat.desktop.look import Look
 from edgechat.desktop.pane import Entry, Pane
 from edgechat.desktop.question import QuestionCard
-from edgechat.desktop.reading import Page
+from edgechat.desktop.reading import Page, at_end
 from edgechat.desktop.structure import Block
 
 FOUND_AT = 72
@@ -33,6 +33,16 @@ class Hold:
 
 class Transcript(Pane):
     """What is shown of the open conversation; how it is laid out is in ``Pane``."""
+
+    def glimpse(self) -> list[tuple[str, tuple[Block, ...] | None]]:
+        """The texts of the last answers that are shown, with their blocks where they are known."""
+        seen = {message.id for message in at_end(self.messages())}
+        finished = [each for each in self._entries if each.message.state != "streaming"]
+        return [
+            (each.message.text, each.blocks)
+            for each in finished
+            if each.message.id in seen and each.message.role == "assistant"
+        ]
 
     def show_page(self, page: Page | None) -> None:
         """Show ``page`` in place of everything, from its end."""
@@ -66,10 +76,15 @@ class Transcript(Pane):
         self._furnished = True
         for card in self.cards():
             card.furnish()
-        self._prepare_rest()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if self._rest and self._furnished and not self._arranging:
+            self._rest = False
+            self._prepare_rest()
 
     def _prepare_rest(self) -> None:
-        """What was not in the first sight, so that scrolling finds it ready."""
+        """What was not in the first sight: at the first step towards it, so that scrolling finds it ready."""
         rest = [entry for entry in reversed(self._entries) if entry.unprepared]
 
         def done(found: list[tuple[Block, ...]]) -> None:

@@ -16,6 +16,7 @@ from edgechat.desktop.actions import GROUPS, State, title
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.drafts import Drafts
+from edgechat.desktop.glimpse import keep_glimpse
 from edgechat.desktop.papers import Papers
 from edgechat.desktop.reading import Opening
 from edgechat.desktop.recall import Recall
@@ -116,6 +117,7 @@ class Window(Papers):
 
         path = self._edge.profile.root / REMEMBERED
         self._keeper = Keeper(self, path, self._tasks, self._looks)
+        self._tasks.free(partial(self._edge.profile.glimpse.unlink, missing_ok=True))
 
     def _looks(self) -> Remembered:
         from edgechat.desktop.placement import place_of
@@ -337,7 +339,8 @@ class Window(Papers):
         if not self._closing:
             self._closing = True
             if self._keeper is not None:
-                self._keeper.finish()
+                shown = self.canvas.transcript.glimpse()
+                self._keeper.finish(partial(keep_glimpse, self._edge.profile.glimpse, shown))
             self.turns.stop_all()
             self.drafts.store()
             if self.getting is not None:

@@ -36,6 +36,16 @@ def test_what_was_deleted_a_month_ago_is_purged_at_the_end(tmp_path: Path) -> No
         assert [each.id for each in edge.chat.deleted()] == [new.id]
 
 
+def test_what_the_window_showed_goes_with_what_is_deleted(tmp_path: Path) -> None:
+    with open_edge(tmp_path) as edge:
+        made = edge.chat.create(title="one")
+        edge.profile.glimpse.write_text("{}")
+        edge.chat.rename(made.id, "two")
+        assert edge.profile.glimpse.exists()
+        edge.chat.delete(made.id)
+        assert not edge.profile.glimpse.exists()
+
+
 def test_a_bad_profile_or_home_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput):
         open_edge(tmp_path, "../elsewhere")

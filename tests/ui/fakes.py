@@ -540,6 +540,10 @@ class FakeProfile:
     root: Path
     name: str = "default"
 
+    @property
+    def glimpse(self) -> Path:
+        return self.root / "glimpse.json"
+
 
 class FakeEdge:
     """The whole, with ``chat``, ``ai``, ``settings``, ``events`` and ``profile`` like the real one."""

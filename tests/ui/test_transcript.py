@@ -155,7 +155,7 @@ def test_estimates_grow_with_the_text() -> None:
     assert heights[0] < heights[1] < heights[2]
 
 
-def test_what_is_out_of_the_first_sight_is_prepared_after_it(
+def test_what_is_out_of_the_first_sight_is_prepared_at_the_first_step_towards_it(
     edge: FakeEdge, open_window: Open, qtbot: QtBot
 ) -> None:
     long_talk(edge, 200)
@@ -165,6 +165,9 @@ def test_what_is_out_of_the_first_sight_is_prepared_after_it(
     assert answers[-1].blocks and answers[0].blocks is None
     transcript = open_window().canvas.transcript
     assert not any(entry.unprepared for entry in transcript._entries if entry.card is not None)
+    assert any(entry.unprepared for entry in transcript._entries)
+    bar = transcript.verticalScrollBar()
+    bar.setValue(bar.value() - bar.singleStep())
     qtbot.waitUntil(lambda: not any(entry.unprepared for entry in transcript._entries))
     finished = [entry for entry in transcript._entries if entry.message.role == "assistant"]
     assert all(entry.blocks or entry.card is not None for entry in finished)

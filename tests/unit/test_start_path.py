@@ -10,12 +10,15 @@ from pathlib import Path
 from edgechat.chat.store import Store
 from edgechat.core.paths import Home
 from edgechat.core.profile_database import open_profile_database
+from edgechat.desktop.glimpse import keep_glimpse
 
 FORBIDDEN = {
     # native libraries and what belongs to children
     "numpy", "onnxruntime", "llama_cpp", "jinja2", "edgechat.worker", "edgechat.ai.engines",
     # what serves models: made when one is asked for
     "msgspec", "psutil", "subprocess", "edgechat.ai.runner", "edgechat.ai.catalog", "edgechat.core.processes",
+    # Markdown: what was in sight when the window closed is read as it was drawn
+    "markdown_it", "nh3", "html.parser", "edgechat.core.markup", "edgechat.desktop.markdown",
     # colours, encrypted digests, package lists: late
     "pygments", "hashlib", "importlib.metadata", "email.message", "platformdirs", "concurrent.futures",
     # OpenSSL and the network
@@ -29,6 +32,8 @@ FORBIDDEN = {
     # other parts of Qt
     "PySide6.QtNetwork",
 }  # fmt: skip
+
+ANSWER = "It is **this**:\n\n```python\nreturn 1\n```"
 
 START = """
 import sys
@@ -78,6 +83,7 @@ def test_a_window_that_only_waits_has_not_loaded_openssl(tmp_path: Path) -> None
     _with_a_conversation(Home(tmp_path))
     loaded = set(_told(IDLE, tmp_path)["IDLE"].split())
     assert "edgechat.ai.runner" in loaded
+    assert not {"markdown_it", "nh3", "pygments", "edgechat.desktop.markdown"} & loaded
     assert not {"ssl", "_ssl", "_hashlib", "ctypes", "httpx", "importlib.metadata", "email.message"} & loaded
     assert sys.platform == "win32" or "PySide6.QtNetwork" not in loaded
 
@@ -101,6 +107,7 @@ def _with_a_conversation(home: Home) -> None:
         store = Store(database)
         made = store.create(title="One", now=1.0)
         store.append(made.id, "user", "What is it?", state="complete", now=1.0)
-        store.append(made.id, "assistant", "It is **this**.", state="complete", now=1.0)
+        store.append(made.id, "assistant", ANSWER, state="complete", now=1.0)
     finally:
         database.close()
+    keep_glimpse(profile.glimpse, [(ANSWER, None)])
