@@ -13,6 +13,12 @@ from edgechat.core.liveness import this_process
 from edgechat.core.sqlite import Database
 
 
+SIGN = """UPDATE conversations SET revision = (SELECT value + 1 FROM revisions), writer = ?,
+    updated_at = coalesce(?, updated_at), message_count = message_count + ?
+    WHERE id = ? AND (deleted_at IS NULL OR ?)"""
+TOLD = "(revision <= ? OR writer = ?)"  # the last signature is known to ``elsewhere``, or our own
+
+
 def new_id() -> str:
     return os.urandom(12).hex()
 
@@ -70,13 +76,11 @@ class Ledger:
         self, conversation: str, *, now: float | None = None, added: int = 0, even_deleted: bool = False
     ) -> None:
         """Sign the conversation as written by this store; ``now`` brings it to the front of the list."""
+        signed = (self._writer, now, added, conversation, even_deleted)
+        if self._database.execute(f"{SIGN} AND {TOLD}", (*signed, self._seen, self._writer)):
+            return
         self._notice(conversation)
-        changed = self._database.execute(
-            "UPDATE conversations SET revision = ?, writer = ?, updated_at = coalesce(?, updated_at),"
-            " message_count = message_count + ? WHERE id = ? AND (deleted_at IS NULL OR ?)",
-            (self._next_revision(), self._writer, now, added, conversation, even_deleted),
-        )
-        if not changed:
+        if not self._database.execute(SIGN, signed):
             raise NotFound(
                 f"There is no conversation {conversation!r}.", "It may have been deleted in another window."
             )

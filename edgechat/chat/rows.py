@@ -44,6 +44,7 @@ INSERT_MESSAGE = (
     "INSERT INTO messages (conversation, parent, depth, on_path, role, created_at, pinned, writer_pid,"
     f" writer_started, {', '.join(CHANGING)}, id) VALUES ({', '.join('?' * (9 + len(CHANGING) + 1))})"
 )
+UNTIMED = Message.timing  # what a message has that says nothing of it
 TIMES = frozenset(Timing.__match_args__)
 
 
@@ -101,13 +102,17 @@ def changes(message: Message) -> Row:
         usage.prompt_tokens,
         usage.completion_tokens,
         usage.cached_tokens,
-        None if message.timing == Timing() else json.dumps(asdict(message.timing)),
+        _stored_timing(message.timing),
         error and error.code,
         error and error.message,
         error and error.action,
         _more_than_text(message.parts),
         message.id,
     )
+
+
+def _stored_timing(timing: Timing) -> str | None:
+    return None if timing is UNTIMED or timing == UNTIMED else json.dumps(asdict(timing))
 
 
 def _timing(stored: str | None) -> Timing:

@@ -36,6 +36,11 @@ NEWEST_BELOW = """WITH RECURSIVE below (id, seq) AS (
     SELECT m.id, m.seq FROM below JOIN messages m ON m.parent = below.id
 )
 SELECT id FROM below ORDER BY seq DESC LIMIT 1"""
+# The last message on show, and how many follow it that are not: none of them is newer than what is appended.
+LEAF = """SELECT m.id, m.depth,
+    (SELECT count(*) FROM messages s WHERE s.parent = m.id AND s.conversation = m.conversation)
+    FROM messages m WHERE m.conversation = ? AND m.on_path = 1 ORDER BY m.depth DESC LIMIT 1"""
+ROOTS = "SELECT count(*) FROM messages WHERE parent IS NULL AND conversation = ?"
 ROOT = -1  # the depth above the first messages
 
 
@@ -104,16 +109,18 @@ class Tree(Ledger):
     ) -> Message:
         """Store a message behind the last one on show. Raises ``NotFound``."""
         with self.transaction():
-            leaf = self._database.row(
-                "SELECT id, depth FROM messages WHERE conversation = ? AND on_path = 1"
-                " ORDER BY depth DESC LIMIT 1",
-                (conversation,),
-            )
-            parent, depth = leaf or (None, ROOT)
+            parent, depth, beside = self._database.row(LEAF, (conversation,)) or self._root(conversation)
             self._touch(conversation, now=now, added=1)
-            made = Message(new_id(), conversation, parent, role, text, state, created_at=now, parts=parts)
+            made = Message(
+                new_id(), conversation, parent, role, text, state,
+                created_at=now, parts=parts, siblings=beside + 1, sibling=beside,
+            )  # fmt: skip
             self._insert(made, depth=depth + 1, on_path=True)
-            return self.message(made.id)
+            return made
+
+    def _root(self, conversation: str) -> tuple[None, int, int]:
+        """What a first message follows: nothing, as the other first messages."""
+        return None, ROOT, int(self._database.value(ROOTS, (conversation,)))
 
     def _insert(self, message: Message, *, depth: int, on_path: bool) -> None:
         self._database.execute(

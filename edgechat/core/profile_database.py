@@ -209,8 +209,19 @@ DRAFTS = (
     ) STRICT""",
 )
 
-# A search for what others signed reads the few conversations; every message had to write this index.
-LATER_INDEXING = (*WORD_INDEX, "DROP INDEX conversations_revision")
+# What every message has to write is kept small. What others signed is found by reading the few conversations;
+# one index tells the branch on show, unique in its depths, and which messages are a conversation's. A change
+# of a conversation takes the next number with it.
+LATER_INDEXING = (
+    *WORD_INDEX,
+    "DROP INDEX conversations_revision",
+    "DROP INDEX messages_conversation",
+    "DROP INDEX messages_path",
+    "CREATE UNIQUE INDEX messages_path ON messages (conversation, on_path, depth, iif(on_path = 1, 0, seq))",
+    """CREATE TRIGGER conversations_signed AFTER UPDATE OF revision ON conversations BEGIN
+        UPDATE revisions SET value = new.revision WHERE value < new.revision;
+    END""",
+)
 
 # Where a damaged file and its backup both hold a message, its words are the backup's unless they were still
 # being written: a flipped bit in the damaged one is not to win over what was whole.

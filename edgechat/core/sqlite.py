@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -39,6 +39,7 @@ FAILED_WRITES = frozenset(
         apsw.SQLITE_IOERR_SHMSIZE,
     }
 )
+FAILURES = (apsw.Error, UnicodeError)
 NAPS = (0.0005, 0.001, 0.002, 0.004)
 LONGEST_NAP = 0.008
 
@@ -69,8 +70,10 @@ class Database:
         self._patience = patience
         self._waiting_until = 0.0
         self._lock = threading.RLock()
-        with self._named():
+        try:
             self._connection = apsw.Connection(str(path))
+        except FAILURES as error:
+            raise self._named(error) from error
         try:
             if prepare is not None:
                 prepare(self._connection)
@@ -87,22 +90,30 @@ class Database:
         # macOS: without this an fsync leaves the data in the drive's cache.
         self.rows(f"PRAGMA fullfsync = {int(synchronous == 'FULL')}")
         self.rows("PRAGMA foreign_keys = ON")
+        # Without it many a statement is planned anew for every value bound to it, which takes longer than
+        # running it; no plan of ours depends on a value.
+        self._connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         # Triggers that feed a search index call it, so every connection that writes must know it.
         self._connection.create_scalar_function("searchable", cast(Any, searchable), 1, deterministic=True)
 
     def close(self) -> None:
         """Release the file. Calling it again does nothing."""
         with self._lock:
-            with self._named():
+            try:
                 self._connection.close()
+            except FAILURES as error:
+                raise self._named(error) from error
             closed, self._closed = self._closed, None
             if closed is not None:
                 closed(self._damaged)
 
     def rows(self, sql: str, bindings: Sequence[Any] = ()) -> list[Row]:
         """Run one statement to its end and return all its rows."""
-        with self._lock, self._named():
-            return self._connection.execute(sql, bindings).fetchall()
+        with self._lock:
+            try:
+                return self._connection.execute(sql, bindings).fetchall()
+            except FAILURES as error:
+                raise self._named(error) from error
 
     def row(self, sql: str, bindings: Sequence[Any] = ()) -> Row | None:
         """The first row, or None."""
@@ -116,24 +127,13 @@ class Database:
 
     def execute(self, sql: str, bindings: Sequence[Any] = ()) -> int:
         """Run one writing statement (in its own transaction unless inside ``write``); rows changed."""
-        with self._lock, self._named():
-            self._connection.execute(sql, bindings).fetchall()
+        with self._lock:
+            self.rows(sql, bindings)
             return self._connection.changes()
 
-    @contextlib.contextmanager
-    def write(self) -> Iterator[None]:
+    def write(self) -> contextlib.AbstractContextManager[None]:
         """``BEGIN IMMEDIATE`` … ``COMMIT``; rolled back on any exception. Inside another it joins it."""
-        with self._lock:
-            if self._connection.in_transaction:
-                yield
-                return
-            try:  # around BEGIN as well: Ctrl-C right after it must not leave a transaction that never ends
-                self.rows("BEGIN IMMEDIATE")
-                yield
-                self.rows("COMMIT")
-            except BaseException:
-                self._roll_back()
-                raise
+        return _Transaction(self)
 
     def _roll_back(self) -> None:
         # After a failed write SQLite may have rolled back by itself; the first error is the one to tell.
@@ -143,8 +143,11 @@ class Database:
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one writing statement for each of ``rows``; belongs inside ``write``."""
-        with self._lock, self._named():
-            self._connection.executemany(sql, rows).fetchall()
+        with self._lock:
+            try:
+                self._connection.executemany(sql, rows).fetchall()
+            except FAILURES as error:
+                raise self._named(error) from error
 
     def data_version(self) -> int:
         """A number that differs from the last one if another connection wrote in between."""
@@ -160,21 +163,59 @@ class Database:
         time.sleep(NAPS[earlier] if earlier < len(NAPS) else LONGEST_NAP)
         return True
 
-    @contextlib.contextmanager
-    def _named(self) -> Iterator[None]:
-        try:
-            yield
-        except apsw.Error as error:
+    def _named(self, error: Exception) -> EdgeError:
+        """What a failure means to a person; damage is remembered."""
+        if isinstance(error, apsw.Error):
             named = explain(error, self.path)
-            self._damaged = self._damaged or isinstance(named, DataDamaged)
-            raise named from error
-        except UnicodeDecodeError as error:
-            self._damaged = True
-            raise damaged(self.path, "some text in it is no text") from error
-        except UnicodeEncodeError as error:
-            raise InvalidInput(
+        elif isinstance(error, UnicodeEncodeError):
+            named = InvalidInput(
                 "A name or text holds bytes that are no character.", "Write it in whole characters."
-            ) from error
+            )
+        else:
+            named = damaged(self.path, "some text in it is no text")
+        self._damaged = self._damaged or isinstance(named, DataDamaged)
+        return named
+
+
+class _Transaction:
+    """``Database.write``; no generator, since it stands around every message."""
+
+    __slots__ = ("_database", "_is_outer")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> None:
+        database = self._database
+        database._lock.acquire()
+        self._is_outer = not database._connection.in_transaction
+        if not self._is_outer:
+            return
+        try:  # Ctrl-C right after BEGIN must not leave a transaction that never ends
+            database.rows("BEGIN IMMEDIATE")
+        except BaseException:
+            self._give_up()
+            raise
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if not self._is_outer:
+            self._database._lock.release()
+            return
+        if kind is not None:
+            self._give_up()
+            return
+        try:
+            self._database.rows("COMMIT")
+        except BaseException:
+            self._give_up()
+            raise
+        self._database._lock.release()
+
+    def _give_up(self) -> None:
+        try:
+            self._database._roll_back()
+        finally:
+            self._database._lock.release()
 
 
 def explain(error: apsw.Error, path: Path) -> EdgeError:
