@@ -12,7 +12,6 @@ from edgechat.core.errors import NotFound
 from edgechat.core.liveness import this_process
 from edgechat.core.sqlite import Database
 
-
 SIGN = """UPDATE conversations SET revision = (SELECT value + 1 FROM revisions), writer = ?,
     updated_at = coalesce(?, updated_at), message_count = message_count + ?
     WHERE id = ? AND (deleted_at IS NULL OR ?)"""
