@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from edgechat.desktop import journal
 from edgechat.desktop.bindings import quick_start
-from edgechat.desktop.glimpse import read_glimpse
+from edgechat.desktop.glimpse import take_glimpse
 from edgechat.desktop.highlight import learn
 from edgechat.desktop.reading import Opening, read_opening
 from edgechat.desktop.remembered import REMEMBERED, read_remembered
@@ -45,7 +45,7 @@ class Start:
             self.edge = self._open_edge()
             self._watch = _watch(self.edge)
             remembered = read_remembered(self.edge.profile.root / REMEMBERED)
-            glimpse = read_glimpse(self.edge.profile.glimpse)
+            glimpse = take_glimpse(self.edge.profile.glimpse)
             learn(glimpse.colours)
             self.opening = read_opening(self.edge.chat, remembered, glimpse)
         except Exception as error:

@@ -53,6 +53,14 @@ def read_glimpse(path: Path) -> Glimpse:
         return Glimpse()
 
 
+def take_glimpse(path: Path) -> Glimpse:
+    """``read_glimpse``, and the file is gone: before a window that closes at once leaves another there."""
+    found = read_glimpse(path)
+    with suppress(OSError):
+        path.unlink()
+    return found
+
+
 def keep_glimpse(path: Path, answers: Iterable[tuple[str, tuple[Block, ...] | None]]) -> None:
     """Write the blocks of ``answers``, which come with their texts; those without blocks are read now.
 

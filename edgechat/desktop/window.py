@@ -117,7 +117,6 @@ class Window(Papers):
 
         path = self._edge.profile.root / REMEMBERED
         self._keeper = Keeper(self, path, self._tasks, self._looks)
-        self._tasks.free(partial(self._edge.profile.glimpse.unlink, missing_ok=True))
 
     def _looks(self) -> Remembered:
         from edgechat.desktop.placement import place_of

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from edgechat.desktop.appearance import Appearance
-from edgechat.desktop.glimpse import read_glimpse
+from edgechat.desktop.glimpse import take_glimpse
 from edgechat.desktop.language import Language
 from edgechat.desktop.reading import read_opening
 from edgechat.desktop.remembered import REMEMBERED, read_remembered
@@ -26,7 +26,7 @@ def made_window(app: QApplication, edge: FakeEdge) -> Iterator[Window]:
     tasks = Tasks()
     appearance = Appearance(app, edge.settings.get("window.theme"))
     remembered = read_remembered(edge.profile.root / REMEMBERED)
-    glimpse = read_glimpse(edge.profile.glimpse)
+    glimpse = take_glimpse(edge.profile.glimpse)
     window = Window(edge, tasks, appearance, read_opening(edge.chat, remembered, glimpse))
     window.show()
     window.finish_opening()

@@ -18,7 +18,7 @@ CODE = "So:\n\n```python\nreturn 1\n```"
 
 
 def leave(window: Window, edge: FakeEdge, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not edge.profile.glimpse.exists())
+    assert not edge.profile.glimpse.exists()
     window.close()
     qtbot.waitUntil(edge.profile.glimpse.exists)
 
@@ -55,6 +55,5 @@ def test_a_new_conversation_leaves_nothing(edge: FakeEdge, open_window: Open, qt
     edge.chat.add("One", ("user", "a"), ("assistant", "It is **this**."))
     window = open_window()
     window.new_conversation()
-    qtbot.waitUntil(lambda: not edge.profile.glimpse.exists())
     window.close()
     assert not edge.profile.glimpse.exists()
