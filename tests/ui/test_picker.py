@@ -291,8 +291,9 @@ def test_an_answer_again_by_another_model(filled: FakeEdge, open_window: Open, q
     offered.actions()[1].trigger()
     offered.close()
     qtbot.waitUntil(lambda: any(LARGE.id in call for call in filled.chat.calls))
+    # The call is noted before the turn it begins: idle is true before it and after it.
+    qtbot.waitUntil(lambda: window.messages.last().siblings == 2)  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: not window.turns.busy)
-    assert window.messages.last().siblings == 2  # type: ignore[union-attr]
     assert filled.chat.conversations()[0].model is None
     qtbot.waitUntil(lambda: "qwen3-4b" in _facts(window))
 
