@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import platform
 import sys
 import threading
 import time
@@ -14,8 +15,13 @@ from typing import Any, Self
 
 import psutil
 
+from edgechat.bench._results import Run
+from edgechat.bench._sides import throwaway
 from edgechat.core.errors import BugError
 
+APP, BARE = "edgechat", "edgechat.desktop.bare_window"
+BARE_NAME = "bare Qt window"
+SETTLE = 2.0  # seconds after which a window is idle
 PATIENCE = 60.0  # seconds a window may take to appear
 IMPORTED = "import time:"  # how Python's -X importtime begins its lines
 
@@ -79,6 +85,14 @@ class ShownWindow:
         """
         return float(psutil.Process(self._process.pid).memory_info().rss) / 1e6
 
+    def processor_time(self) -> float:
+        """Seconds of processor that all its threads have taken so far."""
+        return processor_time(self._process.pid)
+
+    def wakings(self) -> int:
+        """How often it went on after it had waited for something; on Linux, its main thread."""
+        return int(psutil.Process(self._process.pid).num_ctx_switches().voluntary)
+
     def close(self) -> None:
         self._process.terminate()
         try:
@@ -114,3 +128,24 @@ def display(environment: Mapping[str, str]) -> dict[str, str]:
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         chosen.setdefault("QT_QPA_PLATFORM", "offscreen")
     return chosen
+
+
+def shown_on(run: Run) -> dict[str, str]:
+    """The environment of a throwaway home in which windows can be shown: on the display, else offscreen."""
+    wanted = display(throwaway(run.folder))
+    try:
+        ShownWindow(BARE, wanted).close()
+    except BugError:
+        wanted["QT_QPA_PLATFORM"] = "offscreen"
+        ShownWindow(BARE, wanted).close()
+    run.note(f"windows are shown on: {wanted.get('QT_QPA_PLATFORM') or 'the display'}")
+    return wanted
+
+
+def processor_time(pid: int) -> float:
+    """Seconds of processor of another process: on Linux by its clock, as the ticks of others are too coarse
+    for an idle window."""
+    if platform.system() == "Linux":
+        return time.clock_gettime(~pid << 3 | 2)  # the clock of a process, as clock_getcpuclockid(3) makes it
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)

@@ -9,6 +9,7 @@ from edgechat.core.profile_database import open_profile_database
 CONVERSATIONS = 1_000
 MESSAGES = 10_000
 BEGAN = 1_700_000_000.0  # seconds since 1970; each conversation is a minute younger than the last
+NEWEST = BEGAN + 60 * CONVERSATIONS
 ANSWER = """\
 There are **two ways** to see it, number {number}:
 
@@ -38,12 +39,18 @@ def fill(home: Home) -> None:
             for number in range(CONVERSATIONS - 1):
                 made = store.create(title=f"Conversation {number}", now=BEGAN + 60 * number)
                 _exchange(store, made.id, number, now=BEGAN + 60 * number)
-            now = BEGAN + 60 * CONVERSATIONS
-            long = store.create(title="A long conversation", now=now)
-            for number in range(MESSAGES // 2):
-                _exchange(store, long.id, number, now=now)
+            talk_of(store, "A long conversation", MESSAGES)
     finally:
         database.close()
+
+
+def talk_of(store: Store, title: str, messages: int) -> str:
+    """The id of a conversation as new as the newest, with so many messages."""
+    with store.transaction():
+        made = store.create(title=title, now=NEWEST)
+        for number in range(messages // 2):
+            _exchange(store, made.id, number, now=NEWEST)
+    return made.id
 
 
 def _exchange(store: Store, conversation: str, number: int, *, now: float) -> None:

@@ -30,9 +30,17 @@ CHECKOUT = Path(__file__).parents[2]
 class Side:
     """``python -m edgechat.bench.MODULE``, started now. A context manager; the process ends with it.
 
-    ``python``: another interpreter, which has what this one lacks."""
+    ``python``: another interpreter, which has what this one lacks. ``more``: what its environment has
+    besides that with every home folder under ``folder``."""
 
-    def __init__(self, module: str, *, folder: Path, python: str = sys.executable) -> None:
+    def __init__(
+        self,
+        module: str,
+        *,
+        folder: Path,
+        python: str = sys.executable,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         self._name = module
         self._words = folder / f"{module}-{id(self)}.log"
         with self._words.open("wb") as words:
@@ -41,11 +49,13 @@ class Side:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=words,
-                env=throwaway(folder) | ({} if python == sys.executable else {"PYTHONPATH": str(CHECKOUT)}),
+                env=throwaway(folder)
+                | ({} if python == sys.executable else {"PYTHONPATH": str(CHECKOUT)})
+                | dict(more or {}),
                 text=True,
             )
 
-    def ask(self, question: str, **inputs: Any) -> Any:
+    def ask(self, question: str, /, **inputs: Any) -> Any:
         """The answer of the handler ``question``. Raises ``BugError`` when the side fails or is silent."""
         asked, answers = self._process.stdin, self._process.stdout
         assert asked and answers
@@ -115,6 +125,19 @@ def serve(handlers: Mapping[str, Handler]) -> None:
         question, inputs = json.loads(line)
         answers.write(json.dumps(handlers[question](**inputs)) + "\n")
         answers.flush()
+
+
+def serve_beside(handlers: Mapping[str, Handler], end: Callable[[], None]) -> None:
+    """Answer on a thread, because this one has a window to show; ``end`` is called once nobody asks."""
+
+    def work() -> None:
+        try:
+            serve(handlers)
+        finally:
+            end()
+
+    # A daemon: a window that was closed otherwise must not wait for a question.
+    threading.Thread(target=work, name="bench-questions", daemon=True).start()
 
 
 def _own_output() -> TextIO:

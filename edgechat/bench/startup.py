@@ -13,39 +13,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from edgechat.ai.catalog import Catalog
 from edgechat.ai.hardware import default_threads, physical_cores
-from edgechat.bench._first_paint import ShownWindow, display
+from edgechat.bench._first_paint import APP, BARE, BARE_NAME, SETTLE, ShownWindow, shown_on
 from edgechat.bench._full_home import fill
 from edgechat.bench._results import Bench, Goal, Result, Run, alternate
-from edgechat.bench._sides import Side, home_of, throwaway
+from edgechat.bench._sides import Side, home_of
 from edgechat.core.errors import BugError
 
-APP, BARE = "edgechat", "edgechat.desktop.bare_window"
-BARE_NAME = "bare Qt window"
 FORBIDDEN = ("numpy", "onnxruntime", "llama_cpp")
-SETTLE = 2.0  # seconds after which a window is idle
 QUESTION = "Hello"
 CONTEXT = 8192
 
 
 def _run(run: Run) -> Iterator[Result]:
     fill(home_of(run.folder))
-    environment = _environment(run)
+    environment = shown_on(run)
     yield from _windows(run, environment)
     yield _forbidden(environment)
     yield _help(run, environment)
     yield _ask(run, environment)
-
-
-def _environment(run: Run) -> dict[str, str]:
-    """Where windows can be shown: on the display, else offscreen."""
-    wanted = display(throwaway(run.folder))
-    try:
-        ShownWindow(BARE, wanted).close()
-    except BugError:
-        wanted["QT_QPA_PLATFORM"] = "offscreen"
-        ShownWindow(BARE, wanted).close()
-    run.note(f"windows are shown on: {wanted.get('QT_QPA_PLATFORM') or 'the display'}")
-    return wanted
 
 
 def _windows(run: Run, environment: Mapping[str, str]) -> Iterator[Result]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from edgechat.desktop.language import Language
     from edgechat.desktop.window import Window
 
+    Then = Callable[[Window], None]
+
 
 class Start:
     """The Edge being opened, and what the window shows first being read."""
@@ -72,11 +74,13 @@ def _watch(edge: EdgeDoor) -> Watch:
     return watch
 
 
-def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
+def run_window(
+    open_edge: Callable[[], EdgeDoor], argv: list[str], *, then: Then = lambda window: None
+) -> int:
     """Show the window of the Edge that ``open_edge`` opens, until it is closed. The exit status.
 
     0 also when another window of the same profile was brought forward instead; 1 if the profile
-    cannot be opened, which the person is told.
+    cannot be opened, which the person is told. ``then`` gets the window once it is ready.
     """
     gc.disable()  # until the first paint; `__main__` has done so already
     start = Start(open_edge)
@@ -92,7 +96,7 @@ def run_window(open_edge: Callable[[], EdgeDoor], argv: list[str]) -> int:
         start = Start(open_edge)
         start.wait()
     try:
-        return _open(app, start.edge, start.opening)
+        return _open(app, start.edge, start.opening, then)
     finally:
         start.close()
 
@@ -117,7 +121,7 @@ def _language(app: QApplication, choice: str) -> Language:
     return Language(app, choice)
 
 
-def _open(app: QApplication, edge: EdgeDoor, opening: Opening) -> int:
+def _open(app: QApplication, edge: EdgeDoor, opening: Opening, then: Then) -> int:
     from edgechat.desktop.instance import Instance
 
     instance = Instance(edge.profile.root)
@@ -126,12 +130,12 @@ def _open(app: QApplication, edge: EdgeDoor, opening: Opening) -> int:
         journal.note("raised_other", answered=raised)
         return 0
     try:
-        return _show(app, edge, opening, instance)
+        return _show(app, edge, opening, lambda window: _settle(app, window, instance, then))
     finally:
         instance.release()
 
 
-def _show(app: QApplication, edge: EdgeDoor, opening: Opening, instance: Instance) -> int:
+def _show(app: QApplication, edge: EdgeDoor, opening: Opening, settle: Then) -> int:
     from edgechat.desktop.appearance import Appearance
     from edgechat.desktop.first_paint import FirstPaint
     from edgechat.desktop.tasks import Tasks
@@ -141,7 +145,7 @@ def _show(app: QApplication, edge: EdgeDoor, opening: Opening, instance: Instanc
     tasks = Tasks()
     window = Window(edge, tasks, Appearance(app, edge.settings.get("window.theme")), opening)
     window.show()
-    first = FirstPaint(window, lambda: _settle(app, window, instance))
+    first = FirstPaint(window, lambda: settle(window))
     status = app.exec()
     first.close()
     window.close()
@@ -151,7 +155,7 @@ def _show(app: QApplication, edge: EdgeDoor, opening: Opening, instance: Instanc
     return status
 
 
-def _settle(app: QApplication, window: Window, instance: Instance) -> None:
+def _settle(app: QApplication, window: Window, instance: Instance, then: Then) -> None:
     """What can wait until the person sees something."""
     from edgechat.desktop.icons import app_icon
     from edgechat.desktop.interrupt import Interrupt
@@ -165,6 +169,7 @@ def _settle(app: QApplication, window: Window, instance: Instance) -> None:
     window.activateWindow()
     window.finish_opening()
     journal.note("ready")
+    then(window)
 
 
 def _raise(window: Window) -> None:

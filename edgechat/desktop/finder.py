@@ -69,6 +69,8 @@ class Finder(QObject):
         self._edge, self._tasks, self._sidebar = edge, tasks, sidebar
         self._asked = ""
         self._busy = False
+        self.found = ""
+        """What was typed for the hits in sight."""
         self.field = SearchField(look, sidebar)
         self.results = QWidget(sidebar)
         self.list = HitList(look, self.results)
@@ -142,6 +144,7 @@ class Finder(QObject):
         self.nothing.setText(self.tr("Nothing found for “%1”.").replace("%1", self._asked.strip()))
         self.nothing.setVisible(not hits)
         self._sidebar.show_search(True)
+        self.found = self._asked
         journal.note("found", hits=len(hits))
         if typed != self._asked:
             self._search()

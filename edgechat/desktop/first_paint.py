@@ -21,7 +21,8 @@ class FirstPaint(QObject):
         self._then = then
         canvas, cards = window.canvas, window.canvas.transcript.cards()
         sidebar = window.sidebar.list.viewport() if window.conversations.ids() else window.sidebar
-        page = cards[-1].document.viewport() if cards else canvas.welcome
+        empty = canvas.welcome if canvas.welcoming else canvas.transcript.viewport()
+        page = cards[-1].document.viewport() if cards else empty
         self._counts = {"conversations": len(window.conversations.ids()), "messages": len(cards)}
         self._awaited: set[QObject] = {sidebar, page}
         for part in self._awaited:

@@ -21,9 +21,9 @@ from edgechat.chat.conversation import ConversationDeleted, TextArrived
 from edgechat.desktop import journal, summons
 from edgechat.desktop.bridge import Bridge
 from edgechat.desktop.instance import Instance
+from edgechat.desktop.stalls import Stalls
 from edgechat.desktop.tasks import Tasks
 from tests.ui.fakes import FakeEdge
-from tests.ui.stalls import Stalls
 
 ROOT = Path(__file__).resolve().parents[2]
 

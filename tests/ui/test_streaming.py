@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from edgechat.desktop.stalls import Stalls
 from edgechat.desktop.window import Window
 from tests.look.scenes import RICH
 from tests.ui.fakes import FakeEdge
-from tests.ui.stalls import Stalls
 
 
 def tokens(count: int) -> list[str]:
