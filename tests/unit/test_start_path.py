@@ -44,7 +44,7 @@ def compiled(module):
     return [name for name, kind in vars(module).items() if isinstance(kind, type)
             and kind.__module__ == module.__name__ and "__dataclass_params__" in vars(kind)]
 
-def settle(application, window, instance):
+def settle(application, window, instance, then):
     ours = [module for name, module in sys.modules.items() if name.startswith("edgechat.")]
     print("COMPILED", *[f"{module.__name__}.{name}" for module in ours for name in compiled(module)])
     print("MODULES", *sys.modules, flush=True)
