@@ -5,6 +5,7 @@ from __future__ import annotations
 from edgechat.chat.store import Store
 from edgechat.core.paths import Home
 from edgechat.core.profile_database import open_profile_database
+from edgechat.core.word_index import index_all
 
 CONVERSATIONS = 1_000
 MESSAGES = 10_000
@@ -40,6 +41,7 @@ def fill(home: Home) -> None:
                 made = store.create(title=f"Conversation {number}", now=BEGAN + 60 * number)
                 _exchange(store, made.id, number, now=BEGAN + 60 * number)
             talk_of(store, "A long conversation", MESSAGES)
+        index_all(database)  # as it is after years, not a second after an import
     finally:
         database.close()
 

@@ -74,7 +74,7 @@ IDLE = START.replace(
         application.quit()
 
     window.model.found.connect(found)
-    real(application, window, instance)
+    real(application, window, instance, then)
 """,
 ).replace("app._settle = settle", "real, app._settle = app._settle, settle")
 
