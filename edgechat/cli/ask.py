@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from edgechat.cli.command import INTERRUPTED, OK, Command, Context, add_json
 from edgechat.cli.follow import follow
 from edgechat.cli.loading import loading_bar
 from edgechat.cli.tuning import add_options, options
-from edgechat.core.errors import IncompleteInput
+from edgechat.core.errors import IncompleteInput, NotFound
 
 if TYPE_CHECKING:
     from edgechat.chat.conversation import Message
@@ -59,6 +59,7 @@ def _show_reasoning(context: Context, edge: Edge) -> None:
 def _send(edge: Edge, context: Context, question: str) -> ReplyStream:
     chosen = context.arguments
     model = _model(edge, chosen.model) if chosen.model else None
+    _check_collections(edge, chosen.collection or ())
     return edge.chat.send(
         question,
         conversation=chosen.conversation,
@@ -78,6 +79,15 @@ def _model(edge: Edge, named: str) -> str:
     info = edge.ai.resolve(named)
     require_text(info)
     return info.id
+
+
+def _check_collections(edge: Edge, names: Iterable[str]) -> None:
+    """A slip in a name would be answered without any document."""
+    known = {each.name for each in edge.library.collections()} if names else set()
+    for name in names:
+        if name not in known:
+            action = f"There are: {', '.join(sorted(known))}." if known else "edgechat add makes one."
+            raise NotFound(f"There is no collection {name!r}.", action)
 
 
 def _writer(context: Context) -> Callable[[str], None]:

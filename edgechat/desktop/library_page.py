@@ -5,7 +5,7 @@ Shows and asks; what happens to documents is in ``Shelving``.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -50,6 +50,7 @@ class DocumentList(QListView):
 
     def __init__(self, model: Documents, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
+        self._documents = model
         self.setObjectName("documents")
         self.setAccessibleName(self.tr("Documents"))
         self.drawing = DocumentDrawing(look, self)
@@ -63,6 +64,26 @@ class DocumentList(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
         self.activated.connect(self._activated)
+        self._marked: tuple[str, int] | None = None
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._recall)
+
+    def _remember(self) -> None:
+        info = self.current()
+        self._marked = (info.id, self.currentIndex().row()) if info is not None else None
+
+    def _recall(self) -> None:
+        """Rows came or went: the marked one stays marked, or the one that moved into its place."""
+        if self._marked is None:
+            return
+        id, row = self._marked
+        found = self._documents.index_of(id)
+        last = self._documents.rowCount() - 1
+        index = found if found.isValid() else self._documents.index(min(row, last))
+        if index.isValid():
+            self.setAutoScroll(False)  # the person may be looking elsewhere
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.setAutoScroll(True)
 
     def current(self) -> DocumentInfo | None:
         found: DocumentInfo | None = self.currentIndex().data(InfoRole)

@@ -315,6 +315,20 @@ def test_the_keyboard_opens_and_removes(shelving: Shelving, qtbot: QtBot) -> Non
     shelving.viewer.close()
     qtbot.keyClick(shelving.page.list, Qt.Key.Key_Delete)
     assert names(shelving) == ["house rules.md"]
+    marked = shelving.page.list.current()
+    assert marked is not None and marked.name == "house rules.md"
+
+
+def test_the_marked_document_stays_marked_when_others_come(shelving: Shelving) -> None:
+    shelving.page.list.setCurrentIndex(shelving.documents.index(1))
+    shelving.documents.change([document("d9", "new.pdf")])
+    marked = shelving.page.list.current()
+    assert len(names(shelving)) == 3 and marked is not None and marked.name == "house rules.md"
+    shelving.documents.filter(text="new")
+    marked = shelving.page.list.current()
+    assert marked is not None and marked.name == "new.pdf"
+    shelving.documents.filter(text="nowhere")
+    assert shelving.page.list.current() is None
 
 
 def test_progress_is_shown_and_goes(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:

@@ -44,6 +44,10 @@ class FakeEdge:
             reranker=lambda: None,
             describe=lambda: Description("llama.cpp", "1.0", True, self.devices, "AVX2"),
         )
+        self.shelves = ["Home"]
+        self.library = SimpleNamespace(
+            collections=lambda: [SimpleNamespace(name=name) for name in self.shelves]
+        )
         self.closed = False
 
     def document_checks(self) -> list[Any]:

@@ -244,6 +244,13 @@ def test_an_answer_from_documents_says_where_from(cli: Cli, fake_ai: FakeAi) -> 
     assert finding.asked == [("How long is the notice period?", ("Home",), ())]
 
 
+def test_a_collection_that_is_not_there_is_not_answered_without(cli: Cli, fake_ai: FakeAi) -> None:
+    code, out, err = cli("ask", "How long?", "--collection", "Hom")
+    assert (code, out) == (3, "")
+    assert err == "edgechat: There is no collection 'Hom'. There are: Home.\n"
+    assert not fake_ai.calls and not cli.edge.chat.conversations()
+
+
 def test_citations_are_told_as_json(cli: Cli, fake_ai: FakeAi) -> None:
     look_up(cli, LEASE)
     fake_ai.replies.append("The notice period is three months.")
