@@ -18,6 +18,7 @@ LIMIT = 60
 """Hits that are shown: more asks for another word."""
 
 PAUSE_MS = 40
+"""Before it looks once more because something was stored: more of it may come."""
 LONGEST = 300
 
 
@@ -121,13 +122,14 @@ class Finder(QObject):
 
     def _typed(self, text: str) -> None:
         if text.strip():
-            self._pause.start()
+            self._search()  # at once: what is typed while it looks is looked for after it
         else:
             self._pause.stop()
             self._sidebar.show_search(False)
 
     def _search(self) -> None:
         """One search at a time; what was typed meanwhile is looked for after it."""
+        self._pause.stop()
         if self._busy:
             return
         self._busy, self._asked = True, self.field.text()

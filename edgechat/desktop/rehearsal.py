@@ -28,7 +28,7 @@ T = TypeVar("T")
 Done = Callable[[T], None]
 
 PATIENCE = 300.0  # seconds for anything that is bound to happen
-REST_MS = 250  # before a click: what was left to do is done then
+REST_MS = 1000  # before a click, which a person makes after a look: what was left to do is done then
 BETWEEN_MS = 60  # between two letters: nobody types faster
 LOOK_MS = 20
 
