@@ -147,7 +147,7 @@ class Document(QTextBrowser):
     def fit(self, width: int) -> int:
         """Take ``width`` pixels; the height that the text then needs."""
         edge = 2 * self._edge()
-        self.setLineWrapColumnOrWidth(width - edge)
+        self._wrap(width - edge)
         height = math.ceil(self._text_height()) + edge
         self.resize(width, height)
         self._place_codes()
@@ -160,8 +160,13 @@ class Document(QTextBrowser):
 
     def ideal_width(self, widest: int) -> int:
         """The width that the text needs if no line is wrapped, at most ``widest``."""
-        self.setLineWrapColumnOrWidth(widest - 2 * self._edge())
+        self._wrap(widest - 2 * self._edge())
         return min(widest, math.ceil(self.document().idealWidth()) + 2 * self._edge() + 1)
+
+    def _wrap(self, width: int) -> None:
+        """Qt lays everything out again even at the width that it has: for every piece of a long answer."""
+        if self.lineWrapColumnOrWidth() != width:
+            self.setLineWrapColumnOrWidth(width)
 
     def _edge(self) -> int:
         return 2

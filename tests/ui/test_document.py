@@ -86,6 +86,19 @@ def test_text_is_never_laid_out_at_no_width(document: Document) -> None:
     assert document.document().firstBlock().layout().lineCount() < 1000
 
 
+def test_what_is_added_does_not_lay_out_what_stood_before(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt lays the whole text out again at each call, also at the width that it has."""
+    document.fit(400)
+    called: list[int] = []
+    monkeypatch.setattr(document, "setLineWrapColumnOrWidth", called.append)
+    document.fit(400)
+    assert not called
+    document.fit(300)
+    assert called == [300 - 4]
+
+
 def test_an_unknown_language_has_no_colours() -> None:
     assert spans("x", "no-such-language") == ()
 
