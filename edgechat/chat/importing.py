@@ -46,9 +46,10 @@ def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
     try:
         # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise InvalidInput(f"{path} is not a file.", "Choose an exported JSON file.")
         with open(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise InvalidInput(f"{path} is not a file.", "Choose an exported JSON file.")
             content = file.read(limit + 1)
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {path}.", "Check the name.") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -22,6 +23,9 @@ from edgechat.desktop.hint import Hint
 from edgechat.desktop.look import Look
 from edgechat.desktop.recall import Recall
 
+if TYPE_CHECKING:
+    from edgechat.desktop.pasting import Pictures
+
 LINES = 8
 ICON_MARGIN = 8
 """Between the edge of a button and its icon, which stands in line with the words above it."""
@@ -33,19 +37,22 @@ LONGEST = 200_000
 class Field(QPlainTextEdit):
     """Plain text only. ``submitted`` on Enter; Shift+Enter begins a line. Up brings earlier questions back.
 
-    ``too_long(kept)``: what came in was cut after so many characters. ``files_pasted`` with their paths.
-    ``undo_wanted``: by its key, while nothing that was written here can be undone.
+    ``too_long(kept)``: what came in was cut after so many characters. ``files_pasted`` with their paths;
+    ``picture_lost``: one that was pasted cannot be read or kept. ``undo_wanted``: by its key, while nothing
+    that was written here can be undone.
     """
 
     submitted = Signal()
     focused = Signal(bool)
     too_long = Signal(int)
     files_pasted = Signal(list)
+    picture_lost = Signal()
     undo_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.recall: Recall | None = None
+        self._pictures: Pictures | None = None
         self._composing = False
         self.setObjectName("composer")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -70,6 +77,19 @@ class Field(QPlainTextEdit):
             self.insertPlainText(text[:room])
             if len(text) > room:
                 self.too_long.emit(room)
+        elif source.hasImage():
+            self._take_picture(source)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasImage() or super().canInsertFromMimeData(source)
+
+    def _take_picture(self, source: QMimeData) -> None:
+        from edgechat.desktop.pasting import Pictures
+
+        if self._pictures is None:
+            self._pictures = Pictures()
+        path = self._pictures.keep(source)
+        self.files_pasted.emit([path]) if path else self.picture_lost.emit()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """While an input method composes a word its Enter ends the word, not the question."""

@@ -60,6 +60,7 @@ class Papers(Browsing):
         self._drops = Drops(self, look, self._drop_promise, field, field.viewport())
         self._drops.dropped.connect(self._dropped)
         field.files_pasted.connect(self._dropped)
+        field.picture_lost.connect(lambda: self._note(self.tr("The picture cannot be read or kept.")))
         self.sourcing = Sourcing(self._edge, self._tasks, look, self)
         self._appearance.changed.connect(self.sourcing.set_look)
         self.sourcing.failed.connect(self._say)

@@ -61,6 +61,7 @@ class Sourcing(QObject):
         self._shelved: list[Collection] = []
         self._looked = False
         self.button = self._make_button()
+        self._begun = False
         self.offer = self._make_offer()
         self.row = QWidget()
         self._chips = QHBoxLayout(self.row)
@@ -110,6 +111,9 @@ class Sourcing(QObject):
         """``conversation`` is open; None: a new one."""
         self._conversation = conversation.id if conversation is not None else ""
         if conversation is not None:
+            if self._begun:
+                self._chosen.pop("", None)
+                self._begun = False
             self._chosen[conversation.id] = conversation.collections
         self._show()
 
@@ -136,7 +140,8 @@ class Sourcing(QObject):
         """What goes with the question that is sent now; the attachments leave the composer with it."""
         attached = self._attached.pop(self._conversation, [])
         parts = tuple(_part(info) for info in attached if info.state in READABLE and info.digest)
-        chosen = self._chosen.pop("", ()) if not self._conversation else None
+        self._begun = not self._conversation  # its choice stays in sight until the conversation is there
+        chosen = self._chosen.get("", ()) if self._begun else None
         self._show()
         return Sending(parts, chosen or None)
 

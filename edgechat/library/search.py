@@ -111,7 +111,10 @@ class Search:
                 return self._by_words(wish, why=str(error))
             if ranked is not None:
                 return self._show(wish, Findings((), "hybrid"), self._scored(ranked, dict(words)))
-        return self._by_words(wish, why=UNREADY)
+        return self._by_words(wish, why=UNREADY if self._holds_any() else "")
+
+    def _holds_any(self) -> bool:
+        return bool(self._database.value("SELECT EXISTS (SELECT 1 FROM chunks)"))
 
     def _by_words(self, wish: _Wish, *, why: str) -> Findings:
         found = self._wording.find(wish.query, wish.documents, wish.wanted)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Literal
 
 import apsw
@@ -21,13 +23,19 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 def load_extension(connection: apsw.Connection) -> None:
     """Make sqlite-vec known to a connection; hand it to ``Database`` as ``prepare``."""
-    import sqlite_vec
-
     connection.enable_load_extension(True)
     try:
-        connection.load_extension(sqlite_vec.loadable_path())
+        connection.load_extension(_extension())
     finally:
         connection.enable_load_extension(False)
+
+
+def _extension() -> str:
+    """Where sqlite-vec's library lies, without its ending. The package itself would import all of numpy."""
+    found = find_spec("sqlite_vec")
+    if found is None or found.origin is None:
+        raise BugError("sqlite-vec is not installed")
+    return str(Path(found.origin).with_name("vec0"))
 
 
 class VectorTable:

@@ -1183,6 +1183,10 @@
         <source>Show documents</source>
         <translation>Unterlagen zeigen</translation>
     </message>
+    <message>
+        <source>The picture cannot be read or kept.</source>
+        <translation>Das Bild kann nicht gelesen oder aufbewahrt werden.</translation>
+    </message>
 </context>
 <context>
     <name>Passages</name>
@@ -1205,6 +1209,13 @@
     <message>
         <source>Passages found</source>
         <translation>Gefundene Abschnitte</translation>
+    </message>
+</context>
+<context>
+    <name>Pasting</name>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
     </message>
 </context>
 <context>

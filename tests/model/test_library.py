@@ -67,6 +67,11 @@ def states(edge: Edge) -> dict[str, str]:
 # -- finding -----------------------------------------------------------------------------------------
 
 
+def test_an_empty_library_has_nothing_to_make_ready(edge: Edge) -> None:
+    found = edge.library.find("why were flights cancelled")
+    assert (found.hits, found.why) == ((), "")
+
+
 @pytest.mark.leaves_running
 def test_meaning_is_found_without_a_word_in_common(shelf: Edge) -> None:
     found = shelf.library.find("why were flights cancelled")

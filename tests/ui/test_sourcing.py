@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -98,13 +100,17 @@ def test_a_collection_is_switched_on_for_a_new_conversation(
     assert [chip.text() for chip in chips(sourcing)] == ["Home  ✕"]
     opened.canvas.composer.set_text("How long?")
     opened.send()
+    assert [chip.text() for chip in chips(sourcing)] == ["Home  ✕"], "what is asked stays in sight"
     qtbot.waitUntil(lambda: edge.chat.sent == [((), ("Home",))])
     qtbot.waitUntil(lambda: not opened.turns.answering(opened.current) and bool(opened.current))
-    qtbot.waitUntil(lambda: sourcing.collections == ("Home",))
+    qtbot.waitUntil(lambda: sourcing._conversation == opened.current)
+    assert sourcing.collections == ("Home",)
     opened.canvas.composer.set_text("And pets?")
     opened.send()
     qtbot.waitUntil(lambda: len(edge.chat.sent) == 2)
     assert edge.chat.sent[1] == ((), None), "it stays with the conversation by itself"
+    sourcing.follow(None)
+    assert sourcing.collections == (), "the next new one begins without"
 
 
 def test_a_collection_is_switched_off_by_its_chip(
@@ -216,6 +222,34 @@ def test_files_pasted_into_the_question_are_attached(
     opened.canvas.composer.field.paste()
     qtbot.waitUntil(lambda: len(sourcing.attached) == 2)
     assert opened.canvas.composer.text() == ""
+
+
+def test_a_pasted_picture_is_attached(opened: Window, sourcing: Sourcing, qtbot: QtBot) -> None:
+    picture = QImage(20, 10, QImage.Format.Format_RGB32)
+    picture.fill(0xFF336699)
+    QApplication.clipboard().setImage(picture)
+    field = opened.canvas.composer.field
+    pasted: list[str] = []
+    field.files_pasted.connect(pasted.extend)
+    assert field.canPaste()
+    field.paste()
+    field.paste()
+    qtbot.waitUntil(lambda: len(sourcing.attached) == 2)
+    first, second = map(Path, pasted)
+    assert first != second and first.name.startswith("Picture 2")
+    assert QImage(str(first)).size() == picture.size() and opened.canvas.composer.text() == ""
+
+
+def test_a_picture_that_cannot_be_kept_is_told(
+    opened: Window, sourcing: Sourcing, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edgechat.desktop.pasting.mkdtemp", Mock(side_effect=OSError("full")))
+    picture = QImage(20, 10, QImage.Format.Format_RGB32)
+    picture.fill(0xFF336699)
+    QApplication.clipboard().setImage(picture)
+    with qtbot.waitSignal(opened.canvas.composer.field.picture_lost):
+        opened.canvas.composer.field.paste()
+    assert not sourcing.attached
 
 
 def test_a_pasted_link_stays_text(opened: Window, sourcing: Sourcing) -> None:

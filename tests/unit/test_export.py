@@ -318,6 +318,12 @@ def test_only_files_of_bearable_size_are_read(tmp_path: Path) -> None:
     assert importing.MAX_BYTES == 200_000_000
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no folder")
+def test_a_folder_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="is not a file"):
+        read_file(tmp_path)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
 def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")

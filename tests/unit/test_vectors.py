@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -119,3 +121,14 @@ def test_names_and_numbers_are_checked(vectors: Vectors, index: Index) -> None:
             index.query([1, 0, 0], top_k=top_k)  # type: ignore[arg-type]
     with pytest.raises(InvalidInput):
         index.insert([{"id": "x", "values": [1, 2, 3]}] * 1001)
+
+
+def test_sqlite_vec_comes_without_numpy() -> None:
+    """The window's process opens vectors, too, and numpy would be a tenth of its memory."""
+    program = (
+        "import sys, apsw; from edgechat.vectors.table import load_extension;"
+        "opened = apsw.Connection(':memory:'); load_extension(opened);"
+        "print(opened.execute('SELECT vec_version()').fetchone()[0] > 'v0', 'numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
