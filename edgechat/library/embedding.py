@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from edgechat.core.errors import FixableError, ModelNotFound
+from edgechat.core.errors import EngineCrashed, FixableError, ModelNotFound, TimedOut
 from edgechat.library.reordering import Ranker
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from edgechat.ai.values import EmbeddingResult, ModelInfo
 
 AT_ONCE = 64  # texts of one run
+T = TypeVar("T")
+
 PAUSE = 30.0  # seconds after a failure until the model is tried again: each file must not start a child anew
 
 
@@ -48,6 +50,14 @@ class Model:
     @property
     def key(self) -> str:
         return self.info.id
+
+
+def twice(work: Callable[[], T]) -> T:
+    """What ``work`` gives, in a new child where the first was killed: once, as ``work`` may be what kills."""
+    try:
+        return work()
+    except (EngineCrashed, TimedOut):
+        return work()
 
 
 class Embedding:
@@ -112,7 +122,7 @@ class Embedding:
     def _load(self, name: str) -> Model | None:
         try:
             info = self._runner().embedding_model(name or None)
-            opened = self.host.open(info)
+            opened = twice(lambda: self.host.open(info))
         except FixableError as error:
             told = "" if isinstance(error, ModelNotFound) else "The embedding model could not be loaded. "
             self.why = f"{told}{error}"
@@ -123,7 +133,8 @@ class Embedding:
         return model
 
     def count(self, model: Model, texts: Sequence[str]) -> Sequence[int]:
-        return self.host.count(model.info, texts)
+        """Tokens of each text, without the marks around it."""
+        return twice(lambda: self.host.count(model.info, texts))
 
     def embed(self, model: Model, texts: Sequence[str], cancelled: Callable[[], bool]) -> list[bytes]:
         """The vectors of ``texts``, as background work."""

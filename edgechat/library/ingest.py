@@ -26,15 +26,13 @@ from edgechat.core.errors import (
     DataUnwritable,
     DocumentUnreadable,
     EdgeError,
-    EngineCrashed,
     FixableError,
     NoRoom,
-    TimedOut,
 )
 from edgechat.core.sqlite import Database
 from edgechat.library.chunks import Chunk, cut, rough_count
 from edgechat.library.document import DocumentNote, State
-from edgechat.library.embedding import Embedding, Model
+from edgechat.library.embedding import Embedding, Model, twice
 from edgechat.library.extract import Document, Opened, Page
 from edgechat.library.ledger import Job, Ledger
 from edgechat.library.renewal import Renewal
@@ -51,7 +49,6 @@ ROUGH_LIMIT = 250  # tokens of a chunk where no model says
 STOPPING = (NoRoom, DataUnwritable, DataDamaged, Busy)
 """What is wrong with the disk and not with a document: indexing stops, and nothing is marked as failed."""
 MANY = 4096  # chunks after which search is made ready, so that the next question need not wait for it
-ATTEMPTS = 2  # at a batch whose embedding crashes
 
 
 class Pages(Protocol):
@@ -350,14 +347,9 @@ class Ingest:
     def _embed(self, model: Model | None, texts: Sequence[str]) -> tuple[list[bytes], VectorTable | None]:
         if model is None:
             return [], None
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                data = self._embedding.embed(model, texts, lambda: self._stopping)
-                return data, self._shelves.vectors(model.key, model.dimensions)
-            except (EngineCrashed, TimedOut):
-                if attempt == ATTEMPTS:
-                    raise
-        raise AssertionError
+        using = model
+        data = twice(lambda: self._embedding.embed(using, texts, lambda: self._stopping))
+        return data, self._shelves.vectors(model.key, model.dimensions)
 
     def _settle(self, step: Step) -> None:
         ended = step.ended

@@ -7,9 +7,11 @@ import random
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from edgechat.core.errors import EngineCrashed
 from edgechat.core.integrity import problems
 from edgechat.core.paths import Home, Profile
 from edgechat.core.sqlite import Database
@@ -128,3 +130,22 @@ def test_an_embedding_child_that_dies_costs_nothing(profile: Profile, papers: Pa
         look(library._database)
         assert killed, "nothing was killed"
         assert set(states(library._database).values()) == {"indexed", "empty", "duplicate of"}
+
+
+def test_a_child_that_dies_while_tokens_are_counted_costs_nothing(
+    profile: Profile, papers: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reading of a document counts in the same child."""
+    library, runner = open_library(profile, model)
+    count, asked = runner.embedder.count, iter(range(1_000))
+
+    def every_other_dies(*inputs: Any) -> Any:
+        if next(asked) % 2 == 0:
+            raise EngineCrashed("The embedding process ended.", "Try again.")
+        return count(*inputs)
+
+    monkeypatch.setattr(runner.embedder, "count", every_other_dies)
+    with closing(runner.embedder), closing(library):
+        library.add(papers)
+        assert set(states(library._database).values()) == {"indexed", "empty", "duplicate of"}
+    assert next(asked) > 2
