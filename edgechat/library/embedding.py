@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from edgechat.ai.embed_host import EmbedHost
     from edgechat.ai.values import EmbeddingResult, ModelInfo
 
-AT_ONCE = 64  # texts of one run
 T = TypeVar("T")
 
+AT_ONCE = 64  # texts of one run
 PAUSE = 30.0  # seconds after a failure until the model is tried again: each file must not start a child anew
 
 
