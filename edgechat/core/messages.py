@@ -98,7 +98,8 @@ class Writer:
         if len(payload) > MAX_FRAME:
             raise BugError(f"a message of {len(payload)} bytes is over the limit of {MAX_FRAME}")
         with self._lock:
-            self._stream.write(_LENGTH.pack(len(payload)) + payload)
+            self._stream.write(_LENGTH.pack(len(payload)))
+            self._stream.write(payload)
             self._stream.flush()
 
     def close(self) -> None:
@@ -136,10 +137,12 @@ def _read_frame(stream: BinaryIO) -> bytes | None:
 
 
 def _read_exactly(stream: BinaryIO, count: int) -> bytes | None:
-    chunks = bytearray()
-    while len(chunks) < count:
-        chunk = stream.read(count - len(chunks))
-        if not chunk:
-            return None
+    first = stream.read(count)
+    if len(first) == count:  # as a rule: then a document's eight megabytes are not copied again
+        return first
+    chunks = bytearray(first)
+    while chunk := stream.read(count - len(chunks)):
         chunks += chunk
-    return bytes(chunks)
+        if len(chunks) == count:
+            return bytes(chunks)
+    return None

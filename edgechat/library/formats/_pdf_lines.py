@@ -9,88 +9,109 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
+from pypdfium2 import PdfiumError
 
 HYPHEN = "\ufffe"  # what pdfium puts for a hyphen at the end of a line, whose break it leaves out
-_BREAK = re.compile("\r\n|[\r\n\ufffe]")
+_CUT = "\v"  # stands for it where lines are split: no text of a page holds one any more
 # One to one, or places would move: what no text should hold becomes a space or the mark of a lost character.
 _ODD = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\x85\xa0\u2028\u2029\ud800-\udfff\uffff]")
 MOST_CHARACTERS = 2_000_000  # of one page
 
 
+def _quick(function: Any, result: Any, *places: Any) -> Any:
+    """One of pdfium's functions of a page's text and a character of it; ``places`` are what follows these.
+
+    Python's lock is kept meanwhile: they take less time than letting go of it.
+    """
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *places)(address)
+
+
+_get_text = _quick(pdfium.FPDFText_GetText, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)
+_get_origin = _quick(pdfium.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_get_box = _quick(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p)
+_get_matrix = _quick(pdfium.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_void_p)
+_get_size = _quick(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+
+
 class Line(NamedTuple):
-    """Characters ``start`` to ``end`` of the page, in points from its lower left corner. ``y`` is where the
+    """A line from the page's character ``start`` on, in points from its lower left corner. ``y`` is where the
     letters stand, ``size`` the height of the font, ``hyphen`` whether the word goes on in the next line."""
 
     start: int
-    end: int
     text: str
     left: float
-    right: float
     y: float
     size: float
     hyphen: bool = False
 
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
 
 class Characters:
-    """The text of one page, character by character.
+    """The text of one page (of pypdfium2), character by character. ``close`` it before the page.
 
-    Every line is measured; pdfium writes what it measures to the same few places, for new ones cost more.
+    Every line is measured, which is most of what reading a page costs above pdfium's own work: so pdfium is
+    called with plain addresses (half the time of pypdfium2's typed pointers).
     """
 
-    def __init__(self, textpage: Any) -> None:
-        self._textpage = textpage = textpage.raw  # the bare handle: the wrapper looks it up at every call
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._matrix, self._rectangle = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
-        self._spot = ctypes.byref(self._x), ctypes.byref(self._y)
-        self._turned, self._edges = ctypes.byref(self._matrix), ctypes.byref(self._rectangle)
+    def __init__(self, page: Any) -> None:
+        self._textpage = textpage = pdfium.FPDFText_LoadPage(page.raw)
+        if not textpage:
+            raise PdfiumError("The page's text cannot be loaded.")
+        self._address = ctypes.cast(textpage, ctypes.c_void_p).value
+        self._edges = pdfium.FS_RECTF()
+        self._box = ctypes.addressof(self._edges)
         self.count = min(max(0, pdfium.FPDFText_CountChars(textpage)), MOST_CHARACTERS)
         self.text = _ODD.sub(_plain, self._read())
+
+    def close(self) -> None:
+        pdfium.FPDFText_ClosePage(self._textpage)
 
     def _read(self) -> str:
         """As long as there are characters, so that a place in it is a character's number."""
         if not self.count:
             return ""
-        buffer = (ctypes.c_ushort * (self.count + 1))()
-        written = pdfium.FPDFText_GetText(self._textpage, 0, self.count, buffer)
-        text = bytes(buffer)[: max(0, written - 1) * 2].decode("utf-16-le", "replace")
+        buffer = bytearray(2 * (self.count + 1))
+        written = _get_text(self._address, 0, self.count, ctypes.addressof(ctypes.c_char.from_buffer(buffer)))
+        text = buffer[: max(0, written - 1) * 2].decode("utf-16-le", "replace")
         if len(text) == self.count and written - 1 == self.count:
             return text
         # Characters beyond 16 bits, or some without a meaning: one by one.
         codes = (pdfium.FPDFText_GetUnicode(self._textpage, index) for index in range(self.count))
         return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
 
-    def lines(self) -> Iterator[Line]:
-        start = 0
-        for match in _BREAK.finditer(self.text):
-            yield from self._line(start, match.start(), hyphen=match.group() == HYPHEN)
-            start = match.end()
-        yield from self._line(start, len(self.text), hyphen=False)
+    def lines(self) -> list[Line]:
+        lines, end = [], 0
+        spot, matrix = (ctypes.c_double * 2)(), pdfium.FS_MATRIX()
+        x, turned = ctypes.addressof(spot), ctypes.addressof(matrix)
+        page, y = self._address, x + ctypes.sizeof(ctypes.c_double)
+        for whole in self.text.replace(HYPHEN, _CUT).splitlines(keepends=True):
+            start, end = end, end + len(whole)
+            text = whole.strip()
+            if not text:
+                continue
+            if text[0] != whole[0]:
+                start += len(whole) - len(whole.lstrip())
+            middle = start + (len(text) + 1) // 2
+            _get_origin(page, start, x, y)
+            # In the middle: a line may begin with a bullet of another font and end with a note's number.
+            for index in (middle, start):  # a space may have no size
+                # As it is seen: programs write large letters as small ones, magnified.
+                _get_matrix(page, index, turned)
+                size = _get_size(page, index) * math.hypot(matrix.c, matrix.d)
+                if size:
+                    break
+            left, above = spot
+            lines.append(Line(start, text, left, above, size or 1.0, whole[-1] == _CUT))
+        return lines
 
-    def _line(self, start: int, end: int, *, hyphen: bool) -> Iterator[Line]:
-        whole = self.text[start:end]
-        text = whole.strip()
-        if not text:
-            return
-        start += len(whole) - len(whole.lstrip())
-        end = start + len(text)
-        left, y = self._origin(start)
-        # Measured in the middle: a line may begin with a bullet of another font and end with a note's number.
-        size = self._size((start + end) // 2) or self._size(start) or 1.0  # a space may have none
-        yield Line(start, end, text, left, self._right(end - 1), y, size, hyphen)
-
-    def _origin(self, index: int) -> tuple[float, float]:
-        pdfium.FPDFText_GetCharOrigin(self._textpage, index, *self._spot)
-        return self._x.value, self._y.value
-
-    def _size(self, index: int) -> float:
-        """In points as it is seen: programs write large letters as small ones, magnified."""
-        pdfium.FPDFText_GetMatrix(self._textpage, index, self._turned)
-        seen = math.hypot(self._matrix.c, self._matrix.d)
-        return float(pdfium.FPDFText_GetFontSize(self._textpage, index)) * seen
-
-    def _right(self, index: int) -> float:
-        pdfium.FPDFText_GetLooseCharBox(self._textpage, index, self._edges)
-        return float(self._rectangle.right)
+    def right(self, line: Line) -> float:
+        """Where a line ends. Asked for where it matters, which is seldom."""
+        _get_box(self._address, line.end - 1, self._box)
+        return float(self._edges.right)
 
     def bold(self, index: int) -> bool:
         name = ctypes.create_string_buffer(128)

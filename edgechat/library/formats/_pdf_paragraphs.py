@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from statistics import median
 
 from edgechat.library.extract import Block, Kind
@@ -19,13 +20,14 @@ from edgechat.library.formats._composing import Outline, one_line
 from edgechat.library.formats._pdf_lines import Characters, Line
 
 ITEM = re.compile(r"(?:[•‣▪●◦–·*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])\s")
-_ENDS = re.compile(r"[.!?:;。！？]['\"”’)]?$")
+_ENDING, _CLOSING = frozenset(".!?:;。！？"), frozenset("'\"”’)")
 _LEVELS = ((1.6, 1), (1.3, 2), (1.12, 3))  # how much larger than the body a heading is, and its level
 BOLD_LEVEL = 4
 LONGEST_HEADING = 200
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"^[\divxIVX.\s]+(?=\w)")
 _WORD = re.compile(r"\w+$")
+_SIZE = attrgetter("size")
 
 
 @dataclass
@@ -53,8 +55,8 @@ class Setting:
         self._sizes: Counter[float] = Counter()
 
     def learn(self, lines: Sequence[Line]) -> None:
-        for line in lines:
-            self._sizes[round(line.size, 1)] += len(line.text)
+        for size, set_in_it in groupby(lines, _SIZE):
+            self._sizes[round(size, 1)] += sum(len(line.text) for line in set_in_it)
 
     @property
     def body(self) -> float:
@@ -63,19 +65,19 @@ class Setting:
 
 def shape(page: Characters, setting: Setting, contents: Mapping[str, int]) -> Shape:
     """Lay out one page. ``contents``: level of each heading that the table of contents has on it."""
-    lines = list(page.lines())
+    lines = page.lines()
     setting.learn(lines)
     made = _Shaping(page, setting, contents)
-    for paragraph in _paragraphs(lines):
+    for paragraph in _paragraphs(page, lines):
         made.add(paragraph)
     return made.done()
 
 
-def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _paragraphs(page: Characters, lines: Sequence[Line]) -> Iterator[list[Line]]:
     pitch = _pitch(lines)
     current: list[Line] = []
     for line in lines:
-        if current and _parted(current, line, pitch):
+        if current and _parted(page, current, line, pitch):
             yield current
             current = []
         current.append(line)
@@ -90,7 +92,7 @@ def _pitch(lines: Sequence[Line]) -> float:
     return median(usual) if usual else 1.2
 
 
-def _parted(paragraph: Sequence[Line], line: Line, pitch: float) -> bool:
+def _parted(page: Characters, paragraph: Sequence[Line], line: Line, pitch: float) -> bool:
     """Whether ``line`` begins another paragraph."""
     before = paragraph[-1]
     if before.hyphen:
@@ -99,16 +101,22 @@ def _parted(paragraph: Sequence[Line], line: Line, pitch: float) -> bool:
         return True
     step = (before.y - line.y) / before.size
     if step < -0.5:  # upwards: the next column goes on with the sentence, or something else begins
-        return bool(_ENDS.search(before.text)) or not line.text[0].islower()
+        return _ends(before.text) or not line.text[0].islower()
     if step < 0.3:
         return False  # side by side
     if step > pitch * 1.3 + 0.05 or ITEM.match(line.text):
         return True
-    short = line.right - before.right > 0.25 * (line.right - line.left)
-    if short and _ENDS.search(before.text):
-        return True
+    if _ends(before.text):
+        right = page.right(line)
+        if right - page.right(before) > 0.25 * (right - line.left):  # it is short
+            return True
     indented = line.left - before.left > 0.8 * line.size
     return indented and not ITEM.match(paragraph[0].text) and not line.text[0].islower()
+
+
+def _ends(text: str) -> bool:
+    """Whether a sentence ends with it."""
+    return text[-1] in _ENDING or (text[-1] in _CLOSING and text[-2:-1] in _ENDING)
 
 
 class _Shaping:

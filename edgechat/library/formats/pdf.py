@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from typing import Any
 
 from edgechat.core.errors import DocumentDamaged, DocumentEncrypted
@@ -79,8 +80,10 @@ class PdfBook(Book):
             yield page
 
     def _read(self, number: int) -> Page:
-        with self._page(number) as page, closing(page.get_textpage()) as textpage:
-            shape = self._shape(number, textpage)
+        from edgechat.library.formats._pdf_lines import Characters
+
+        with self._page(number) as page, closing(Characters(page)) as characters:
+            shape = self._shape(number, characters)
             self._pass_contents(number, shape.listed)
             size = page.get_size()
             label = self._pdf.get_page_label(number - 1)
@@ -94,12 +97,11 @@ class PdfBook(Book):
                 self.note(number, "page-empty", f"Page {number} holds no text.")
             return Page(number, shape.text, shape.blocks, label=label, width=size[0], height=size[1])
 
-    def _shape(self, number: int, textpage: Any) -> Any:
-        from edgechat.library.formats._pdf_lines import Characters
+    def _shape(self, number: int, characters: Any) -> Any:
         from edgechat.library.formats._pdf_paragraphs import Setting, normal, shape
 
         here = {normal(title): level for title, level in self._contents.get(number, ())}
-        return shape(Characters(textpage), self._setting or Setting(), here)
+        return shape(characters, self._setting or Setting(), here)
 
     def _look(self, number: int, page: Any) -> Page | None:
         """Read the page as a picture, if there is anything to see on it."""
@@ -131,13 +133,12 @@ class PdfBook(Book):
         from edgechat.library.formats._ocr import marked
         from edgechat.library.formats._pdf_lines import Characters
 
-        with self._page(page) as opened, closing(opened.get_textpage()) as textpage:
-            shape = self._shape(page, textpage)
+        with self._page(page) as opened, closing(Characters(opened)) as characters:
+            shape = self._shape(page, characters)
             if not _worth(shape.text):
                 seen = self._seen.get(page) or self._recognise(page, opened)
                 if seen is not None and seen.text:
                     return Boxes(page, marked(seen, start, end))
-            characters = Characters(textpage)
             runs = [characters.rectangles(*run) for run in shape.characters(start, end)]
             return Boxes(page, _by_line([self._place(opened, edges) for run in runs for edges in run]))
 
@@ -212,7 +213,8 @@ def _refusal(blob: Blob, error: Exception) -> Exception:
 def _worth(text: str) -> bool:
     sample = text[:4000]
     lost = 0 if sample.isascii() else len(_LOST.findall(sample))
-    return len(_LETTER.findall(sample[:200] + sample[-200:])) >= LEAST_TEXT and lost < MOST_LOST * len(sample)
+    letters = islice(_LETTER.finditer(sample[:200] + sample[-200:]), LEAST_TEXT)
+    return sum(1 for _ in letters) == LEAST_TEXT and lost < MOST_LOST * len(sample)
 
 
 def _shown(page: Any, x: float, y: float) -> tuple[float, float]:
