@@ -20,6 +20,8 @@ Scores = NDArray[np.float32]
 
 SMALL = 8192  # vectors up to which all are scored: cheaper than finding candidates
 CANDIDATES = 1200  # scored for a query; recall is measured with these
+SIEVE = 32  # of very many vectors, one in so many is left by half of the bits for the other half to judge ...
+SAMPLE = 16  # ... and at least so many times the candidates; one in so many tells where that is
 BLOCK = 32_768  # vectors whose bits are compared at once: what is made of them stays in a core's cache
 MAGIC = b"EDGECOD2"
 HEAD = struct.Struct("<8sIQQ")
@@ -154,7 +156,7 @@ class Codes:
         if size <= max(SMALL, wanted):
             return np.arange(self.count) if places is None else places
         bits = self._bits[:, : self.count] if places is None else self._bits[:, places]
-        chosen = _least(_apart(bits, self._packed(query[None])[:, 0]), wanted)
+        chosen = _near(bits, self._packed(query[None])[:, 0], wanted)
         return chosen if places is None else places[chosen]
 
 
@@ -171,8 +173,27 @@ def _apart(bits: NDArray[np.uint64], mine: NDArray[np.uint64]) -> NDArray[np.uin
     return apart
 
 
+def _near(bits: NDArray[np.uint64], mine: NDArray[np.uint64], wanted: int) -> Ids:
+    """Which ``wanted`` columns of ``bits`` differ least from ``mine``; of very many, nearly."""
+    half, left = len(bits) // 2, max(bits.shape[1] // SIEVE, SAMPLE * wanted)
+    if not half or bits.shape[1] < 8 * left:
+        return _least(_apart(bits, mine), wanted)
+    apart = _apart(bits[:half], mine[:half])
+    # What one in SAMPLE lets through, all let through: never fewer than are wanted.
+    sieved = np.flatnonzero(apart <= _limit(apart[::SAMPLE], left // SAMPLE))
+    apart = apart[sieved]
+    for word, own in zip(bits[half:], mine[half:], strict=True):
+        apart += np.bitwise_count(word[sieved] ^ own)
+    return sieved[_least(apart, wanted)]
+
+
+def _limit(numbers: NDArray[np.uint16], wanted: int) -> np.intp:
+    """The least number up to which there are ``wanted`` of them."""
+    return np.searchsorted(np.cumsum(np.bincount(numbers)), wanted)
+
+
 def _least(numbers: NDArray[np.uint16], wanted: int) -> Ids:
     """Where the ``wanted`` least of ``numbers`` stand, in the order of their places."""
-    limit = np.searchsorted(np.cumsum(np.bincount(numbers)), wanted)
+    limit = _limit(numbers, wanted)
     below, tied = np.flatnonzero(numbers < limit), np.flatnonzero(numbers == limit)
     return np.sort(np.concatenate([below, tied[: wanted - len(below)]]))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edgechat.vectors.codes import CANDIDATES, SMALL, Codes
+from edgechat.vectors.codes import CANDIDATES, SAMPLE, SMALL, Codes, _apart, _near
 
 WIDTH = 384
 
@@ -43,6 +43,25 @@ def test_recall_at_ten_is_at_least_98_percent() -> None:
         query = query / np.linalg.norm(query)
         hits += len(set(exact(vectors, query, 10)) & set(codes.nearest(query, 10)[0].tolist()))
     assert hits / (10 * len(queries)) >= 0.98
+
+
+def test_half_of_the_bits_sieve_very_many_and_lose_nothing_that_is_near() -> None:
+    vectors = clustered(30_000)
+    bits = filled(vectors)._bits[:, : len(vectors)]
+    wanted = len(vectors) // 8 // SAMPLE
+    kept = 0
+    for place in range(0, len(vectors), 600):
+        near, all_of_them = _near(bits, bits[:, place], wanted), _apart(bits, bits[:, place])
+        assert len(near) == len(set(near.tolist())) == wanted and (np.diff(near) > 0).all()
+        kept += len(np.intersect1d(near, np.argsort(all_of_them, kind="stable")[:20]))
+    assert kept >= 0.99 * 20 * 50
+
+
+def test_what_is_all_alike_is_sieved_to_as_many_as_are_wanted() -> None:
+    bits = np.zeros((6, 20_000), np.uint64)
+    assert _near(bits, bits[:, 0], 100).tolist() == list(range(100))
+    bits[:, ::SAMPLE] = 1  # only those by which the limit is told are near
+    assert (_near(bits, bits[:, 0], 100) % SAMPLE == 0).all()
 
 
 def test_scores_are_cosines() -> None:
