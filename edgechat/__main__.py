@@ -36,6 +36,9 @@ def _open_window(home: str | None, profile: str) -> int:
     import gc
 
     gc.disable()  # until the first paint: nothing is garbage yet, and looking for it takes time
+    from edgechat.core.late_modules import spare_the_window
+
+    spare_the_window()
     from edgechat.desktop.app import run_window
     from edgechat.edge import open_edge
 

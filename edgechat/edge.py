@@ -140,7 +140,7 @@ class Edge:
         catalog = Catalog(self.home)
         made = Ai(
             catalog=catalog,
-            pulls=Pulls(catalog, self.home, self.network, self.settings, self.events.publish),
+            pulls=Pulls(catalog, self.home, lambda: self.network, self.settings, self.events.publish),
             host=TextHost(self.settings, self.events, states=states),
             embedder=EmbedHost(self.settings),
             settings=self.settings,

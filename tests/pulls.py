@@ -46,4 +46,4 @@ def make_pulls(
 ) -> Pulls:
     """Pulls with short patience. ``settings`` must name the hub."""
     network = Network(settings, publish, stall=stall)
-    return Pulls(Catalog(home, (entry,)), home, network, settings, publish, pause=pause)
+    return Pulls(Catalog(home, (entry,)), home, lambda: network, settings, publish, pause=pause)

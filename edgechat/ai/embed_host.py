@@ -13,7 +13,6 @@ import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from edgechat.ai.child_host import ChildHost, stamp
@@ -35,6 +34,7 @@ from edgechat.ai.values import ModelInfo
 from edgechat.core.errors import BugError, Cancelled, EngineCrashed, FixableError, TimedOut
 from edgechat.core.messages import pack, unpack
 from edgechat.core.processes import Call, Child, ChildSpec
+from edgechat.core.records import dataclass
 from edgechat.core.settings import Settings
 
 NICE = 5  # indexing for hours must leave the machine usable

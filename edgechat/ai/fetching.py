@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from edgechat.core.disk import refusal, require_room, to_disk
+from edgechat.core.disk import free_space, part_of, refusal, require_room, to_disk
 from edgechat.core.errors import DownloadDamaged, DownloadStopped, NetworkFailed, NoRoom
 from edgechat.core.halt import Halt
 from edgechat.core.network import Ask, Incoming, Network
+from edgechat.core.records import dataclass
 
 SPARE = 500 << 20
 """Bytes of the disk that stay free whatever is fetched."""
@@ -41,11 +40,6 @@ class Pinned:
     sha256: str
     name: str
     hosts: tuple[str, ...] = ()
-
-
-def part_of(target: Path) -> Path:
-    """Where the file of this name lies while it is arriving."""
-    return target.with_name(f"{target.name}.part")
 
 
 class Fetch:
@@ -201,7 +195,7 @@ class Fetch:
                     self._require_spare()
 
     def _require_spare(self) -> None:
-        free = shutil.disk_usage(self._target.parent).free
+        free = free_space(self._target.parent)
         if free < SPARE // 2:
             raise NoRoom(
                 f"The disk of {self._target.parent} is filling up: {free / 1e6:,.0f} MB are free.",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from edgechat.ai.catalog import Catalog, Entry, pulled
-from edgechat.ai.fetching import part_of
 from edgechat.ai.values import Offer
+from edgechat.core.disk import part_of
 from edgechat.core.paths import Home
 
 USUAL = 8192 + 2048  # tokens: the window that the engine gives, and its room for titles and summaries

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edgechat.ai.protocol import Generate, Generated, Piece
@@ -16,6 +15,7 @@ from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.core.errors import EdgeError, FixableError
 from edgechat.core.messages import pack, unpack
 from edgechat.core.processes import Call
+from edgechat.core.records import dataclass
 
 if TYPE_CHECKING:
     from edgechat.ai.text_host import TextHost

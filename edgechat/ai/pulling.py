@@ -12,21 +12,23 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from edgechat.ai.catalog import Catalog, Entry, pulled
-from edgechat.ai.fetching import Fetch, Pinned, part_of
 from edgechat.ai.fitting import offer, recommended
 from edgechat.ai.hardware import available_memory
 from edgechat.ai.values import ModelInfo, Offer, PullState, PullStatus
-from edgechat.core.disk import refusal
+from edgechat.core.disk import part_of, refusal
 from edgechat.core.errors import DownloadStopped, FixableError, ModelNotFound
 from edgechat.core.file_lock import FileLock
 from edgechat.core.halt import Halt
-from edgechat.core.network import Network, read_address
 from edgechat.core.paths import Home
 from edgechat.core.settings import Settings
+
+if TYPE_CHECKING:
+    from edgechat.ai.fetching import Pinned
+    from edgechat.core.network import Network
 
 HUB_HOSTS = ("huggingface.co", "hf.co")
 """The hub's own names: it hands large files over from hosts below them, and so do its mirrors."""
@@ -45,7 +47,7 @@ class Pulls:
         self,
         catalog: Catalog,
         home: Home,
-        network: Network,
+        network: Callable[[], Network],
         settings: Settings,
         publish: Callable[[object], None],
         *,
@@ -116,12 +118,15 @@ class Pulls:
             return
         if each.source.kind != "hub":
             raise ModelNotFound(f"{each.name} does not come from the hub.", "Run set-up again.")
-        self._network.require_on()
+        from edgechat.ai.fetching import Fetch  # late: an idle window has offers, and fetches nothing
+
+        network = self._network()
+        network.require_on()
         pinned, target = self._pinned(each), pulled(each.source, self._home)
         lock = self._locked(target, teller, halt)
         try:
             if self._catalog.info(each).state != "installed":  # another process may have just done it
-                Fetch(self._network, pinned, target, halt=halt, tell=teller.tell, pause=self._pause).run()
+                Fetch(network, pinned, target, halt=halt, tell=teller.tell, pause=self._pause).run()
         finally:
             lock.free()
 
@@ -141,6 +146,9 @@ class Pulls:
         return lock
 
     def _pinned(self, each: Entry) -> Pinned:
+        from edgechat.ai.fetching import Pinned
+        from edgechat.core.network import read_address
+
         hub = str(self._settings.get("network.hub")).rstrip("/")
         read_address(hub)
         source = each.source

@@ -7,10 +7,10 @@ whether they are what they seem is for the child to say, which is the only one t
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from edgechat.core.errors import ModelUnusable
+from edgechat.core.records import dataclass
 
 MODEL, TOKENIZER, CONFIG, BELOW = "model.onnx", "tokenizer.json", "config.json", "onnx"
 MOST_MODEL = 2 << 30  # bytes: no file of this format is larger

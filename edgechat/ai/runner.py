@@ -19,15 +19,12 @@ import msgspec
 
 from edgechat.ai.catalog import EMBEDDINGS, RERANKING, TEXT, Catalog, require_task, require_text
 from edgechat.ai.embed_host import EmbedHost
-from edgechat.ai.embedding_inputs import text_embeddings
 from edgechat.ai.examining import Examiner
 from edgechat.ai.generation import Generation
 from edgechat.ai.neurons import text_neurons
 from edgechat.ai.own_files import Progress, is_folder
 from edgechat.ai.protocol import Description, Generate, ToolUse, Turn
 from edgechat.ai.pulling import PullProgress, Pulls
-from edgechat.ai.reranking_inputs import text_reranking
-from edgechat.ai.schemas import text_generation
 from edgechat.ai.text_host import TextHost
 from edgechat.ai.values import (
     EmbeddingResult,
@@ -135,6 +132,9 @@ class Ai:
         if info.task == RERANKING:
             return cast(TextResult, self.rerank(info.id, inputs, background=background))
         require_text(info)
+        # Late, as for the other tasks: an idle window runs none.
+        from edgechat.ai.schemas import text_generation
+
         job, asked_to_stream = text_generation(inputs)
         generation = self._host.generate(info, job, session=session, background=background)
         lease = self._quota.admit(self._face, background=background)
@@ -159,6 +159,8 @@ class Ai:
         ``cancelled()`` is true. Raises ``InputTooLong`` for a text that the model cannot take whole.
         """
         info = self.embedding_model(model)
+        from edgechat.ai.embedding_inputs import text_embeddings
+
         texts = text_embeddings(inputs)
         lease = self._quota.admit(self._face, background=background)
         began, outcome, usage, waits = time.monotonic(), "failed", Usage(), Timing()
@@ -186,6 +188,8 @@ class Ai:
         ``seconds``: see ``EmbedHost.rerank``; what was not reached is ``left``.
         """
         info = self._reranker(model)
+        from edgechat.ai.reranking_inputs import text_reranking
+
         checked = text_reranking(inputs)
         texts = [each.text for each in checked.contexts]
         lease = self._quota.admit(self._face, background=background)

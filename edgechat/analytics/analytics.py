@@ -6,9 +6,9 @@ Knows numbers and names, never a prompt or an answer.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 
 from edgechat.core.errors import FixableError
+from edgechat.core.records import dataclass
 from edgechat.core.sqlite import Database, Row
 
 log = logging.getLogger(__name__)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from edgechat.core.disk import free_space
 
 if TYPE_CHECKING:
     from edgechat.core.paths import Profile
@@ -141,8 +141,11 @@ def _loads(library: str) -> bool:
 def folder(home: Path) -> Check:
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=home) as file:
-            file.write(b"x")
+        probe = home / f".probe-{os.getpid()}"
+        try:
+            probe.write_bytes(b"x")
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
         return Check(
             "Data folder",
@@ -156,7 +159,7 @@ def folder(home: Path) -> Check:
 def disk(home: Path) -> Check:
     there = next((each for each in (home, *home.parents) if each.exists()), home)
     try:
-        free = shutil.disk_usage(there).free
+        free = free_space(there)
     except OSError as error:
         return Check("Disk", "warn", f"It cannot be measured: {error.strerror}.")
     enough = free >= FREE_DISK

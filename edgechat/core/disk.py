@@ -23,12 +23,25 @@ def refusal(error: OSError, message: str, *, action: str) -> NoRoom | DataUnwrit
     return DataUnwritable(reason, action)
 
 
+def part_of(target: Path) -> Path:
+    """Where the file of this name lies while it is arriving."""
+    return target.with_name(f"{target.name}.part")
+
+
+def free_space(folder: Path) -> int:
+    """Bytes that may still be written to ``folder``'s disk. Raises ``OSError``."""
+    if hasattr(os, "statvfs"):
+        told = os.statvfs(folder)
+        return told.f_bavail * told.f_frsize
+    import shutil  # heavier than all else here
+
+    return shutil.disk_usage(folder).free
+
+
 def require_room(folder: Path, needed: int, *, spare: int = 0) -> None:
     """Raises ``NoRoom`` unless ``folder``'s disk takes ``needed`` bytes and a tenth, and keeps ``spare``."""
-    import shutil  # heavier than all else here, and rarely needed
-
     wanted = needed + needed // 10 + spare
-    free = shutil.disk_usage(folder).free
+    free = free_space(folder)
     if free < wanted:
         raise NoRoom(
             f"There is no room in {folder}: it takes {wanted / 1e6:,.1f} MB, {free / 1e6:,.1f} are free.",

@@ -21,11 +21,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 
 from edgechat.core.errors import BugError, EngineCrashed, OutOfMemory, TimedOut, by_code
 from edgechat.core.messages import Beat, Done, Failed, Part, Request, Stop, Upward, Writer, read_upward
+from edgechat.core.records import dataclass
 from edgechat.core.watch import note_child
 
 log = logging.getLogger(__name__)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, Field, FrozenInstanceError, field
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ else:
 __all__ = ["dataclass", "field", "replace"]
 
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})  # one for all classes that have none
+
+
 class Plan(NamedTuple):
-    """What a class is made of."""
+    """What a class is made of. ``fields`` has those that are more than a name, a type and a default."""
 
     names: tuple[str, ...]
-    types: Mapping[str, str]
     fields: Mapping[str, Field[Any]]
     defaults: Mapping[str, Any]
     factories: Mapping[str, Callable[[], Any]]
@@ -60,21 +63,33 @@ def _make(cls: Any, *, frozen: bool) -> Any:
 
 
 def _plan(cls: Any) -> Plan:
-    base = getattr(cls, "_plan", None)
-    types: dict[str, str] = dict(base.types) if base else {}
+    base: Plan | None = getattr(cls, "_plan", None)
+    names: dict[str, None] = dict.fromkeys(base.names if base else ())
     fields: dict[str, Field[Any]] = dict(base.fields) if base else {}
-    for name, kind in vars(cls).get("__annotations__", {}).items():
+    defaults: dict[str, Any] = dict(base.defaults) if base else {}
+    for name in vars(cls).get("__annotations__", {}):
         given = vars(cls).get(name, MISSING)
-        types[name] = kind
-        fields[name] = given if isinstance(given, Field) else field(default=given)
+        names[name] = None
+        defaults.pop(name, None), fields.pop(name, None)
+        if isinstance(given, Field):
+            fields[name], given = given, given.default
+        if given is not MISSING:
+            defaults[name] = given
+    left_out = {name for name, each in fields.items() if not each.compare}
+    unhashed = {
+        name for name, each in fields.items() if not (each.compare if each.hash is None else each.hash)
+    }
+    made = {
+        name: each.default_factory for name, each in fields.items() if each.default_factory is not MISSING
+    }
+    every = tuple(names)
     return Plan(
-        tuple(fields),
-        types,
-        fields,
-        {name: each.default for name, each in fields.items() if each.default is not MISSING},
-        {name: each.default_factory for name, each in fields.items() if each.default_factory is not MISSING},
-        tuple(name for name, each in fields.items() if each.compare),
-        tuple(name for name, each in fields.items() if (each.compare if each.hash is None else each.hash)),
+        every,
+        fields or NOTHING,
+        defaults or NOTHING,
+        made or NOTHING,
+        tuple(name for name in every if name not in left_out) if left_out else every,
+        tuple(name for name in every if name not in unhashed) if unhashed else every,
     )
 
 
@@ -85,7 +100,12 @@ class _Fields:
         from dataclasses import dataclass as standard
 
         plan: Plan = owner._plan
-        twin = type(owner.__name__, (), {"__annotations__": dict(plan.types), **plan.fields})
+        # Without a text of its own the standard one would write one, with all of `inspect`.
+        types: dict[str, str] = {}
+        for each in reversed(owner.__mro__):
+            types |= vars(each).get("__annotations__", {}) if "_plan" in vars(each) else {}
+        body = {"__doc__": owner.__name__, "__annotations__": {name: types[name] for name in plan.names}}
+        twin = type(owner.__name__, (), {**body, **plan.defaults, **plan.fields})
         found: Mapping[str, Field[Any]] = vars(standard(twin))["__dataclass_fields__"]
         owner.__dataclass_fields__ = found
         return found
@@ -103,9 +123,14 @@ def _init(self: Any, /, *given: Any, **named: Any) -> None:
         for name, make in plan.factories.items():
             if name not in values:
                 values[name] = make()
-    if len(given) > len(plan.names) or values.keys() != plan.fields.keys():
+    if len(given) > len(plan.names) or len(values) != len(plan.names):
         raise TypeError(_misfit(self, values, given))
-    vars(self).update(values)
+    keep = object.__setattr__  # one by one in one order: such objects share the names, and take half the room
+    try:
+        for name in plan.names:
+            keep(self, name, values[name])
+    except KeyError:
+        raise TypeError(_misfit(self, values, given)) from None
     if hasattr(self, "__post_init__"):
         self.__post_init__()
 
@@ -118,9 +143,9 @@ def _misfit(made: Any, values: Mapping[str, Any], given: tuple[Any, ...]) -> str
 
 
 def _repr(self: Any) -> str:
-    shown = ", ".join(
-        f"{name}={getattr(self, name)!r}" for name, each in self._plan.fields.items() if each.repr
-    )
+    plan: Plan = self._plan
+    hidden = {name for name, each in plan.fields.items() if not each.repr}
+    shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in plan.names if name not in hidden)
     return f"{type(self).__qualname__}({shown})"
 
 

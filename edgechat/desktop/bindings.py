@@ -11,15 +11,15 @@ from __future__ import annotations
 import builtins
 import os
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
-from edgechat.desktop.enums import quicken
+from edgechat.core.late_modules import Importer, LateModule
+from edgechat.desktop.enums import complete_all, quicken
 
 SUPPORT = "shibokensupport"
 LATE = {
@@ -39,44 +39,33 @@ CALLED_FIRST = {f"{SUPPORT}.signature.mapping": "update_mapping"}
 """What PySide6 takes out of a module's dictionary, past its attributes."""
 
 
-class Importer(Protocol):
-    """PySide6's own, over the source it carries in its library."""
-
-    def exec_module(self, module: ModuleType) -> None: ...
-
-
-class LateModule(ModuleType):
-    """A module that is run by ``importer`` when it is first asked for something."""
+class SupportModule(LateModule):
+    """One of ``LATE``."""
 
     def __init__(self, name: str, importer: Importer) -> None:
-        super().__init__(name)
-        self._original, self._importer = name, importer
-        self._lock = threading.RLock()
-        self._begun = False
+        super().__init__(name, ByItsName(name, importer))
         first = CALLED_FIRST.get(name)
         if first is not None:
             vars(self)[first] = partial(self._call, first)
 
-    def __getattr__(self, name: str) -> Any:
-        found = {} if name.startswith("__") else self._run()
-        if name not in found:
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        return found[name]
-
     def _call(self, name: str) -> Any:
         return self._run()[name]()
 
-    def _run(self) -> dict[str, Any]:
-        with self._lock:
-            if not self._begun:
-                self._begun = True
-                kept, self.__spec__ = self.__spec__, ModuleSpec(self._original, None)
-                self._importer.exec_module(self)  # it goes by the name in ``__spec__``
-                self.__spec__ = kept
-        return vars(self)
+
+class ByItsName:
+    """Runs a module by the name in its ``__spec__``, as ``importer`` does: PySide6 has changed that since."""
+
+    def __init__(self, name: str, importer: Importer) -> None:
+        self._name, self._importer = name, importer
+
+    def exec_module(self, module: ModuleType) -> None:
+        complete_all()  # it looks for members in the classes around them
+        kept, module.__spec__ = module.__spec__, ModuleSpec(self._name, None)
+        self._importer.exec_module(module)
+        module.__spec__ = kept
 
 
-class LateFinder:
+class SupportFinder:
     """Finds the modules of ``LATE``, in front of ``importer``."""
 
     def __init__(self, importer: Importer) -> None:
@@ -86,7 +75,7 @@ class LateFinder:
         return ModuleSpec(name, self) if name in LATE else None  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return LateModule(spec.name, self._importer)
+        return SupportModule(spec.name, self._importer)
 
     def exec_module(self, module: ModuleType) -> None:
         """Not now."""
@@ -109,7 +98,7 @@ def quick_start() -> Iterator[None]:
         return bring(name, globals, locals, fromlist or (), level)
 
     def _bring_loader(*asked: Any) -> ModuleType:
-        finder = LateFinder(sys.meta_path[0])  # type: ignore[arg-type]
+        finder = SupportFinder(sys.meta_path[0])  # type: ignore[arg-type]
         late = type(sys.meta_path[0]).__name__ == "EmbeddableZipImporter"
         if late:
             sys.meta_path.insert(0, finder)

@@ -1,20 +1,27 @@
-"""Makes Qt's enumerations in a sixth of the time that Python takes for them.
+"""Makes Qt's enumerations when they are used, and in a sixth of the time that Python takes for them.
 
 PySide6 makes each enumeration of a Qt class when the class is first used: 300 with 4,400 names before the
-first paint, each name with care for all that an enum may be. Qt's are plain names of whole numbers. What is
-made here is what Python makes, attribute by attribute, or it is left to Python.
+first paint, each name with care for all that an enum may be. Qt's are plain names of whole numbers, and most
+are never asked for. What is made here has no members before somebody looks for one; then it is what Python
+makes, attribute by attribute. What is more than names of numbers is left to Python.
+
+Only ``Qt.AlignLeft``, which PySide6 takes for ``Qt.AlignmentFlag.AlignLeft``, is not there until then.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Sequence
 from enum import KEEP, Enum, EnumType, Flag, IntEnum
 from functools import cache
 from typing import Any
 
 SAMPLE = [("One", 1), ("Two", 2), ("Both", 3), ("First", 1), ("Nothing", 0), ("Eight", 8), ("Four", 4)]
 NOT_IN_BODY = ("__dict__", "__weakref__", "__doc__", "__new__")
+KEPT, BOUND = "_names_and_values", "_boundary_option"  # of an enumeration that has no members yet
+_completing = threading.RLock()
+_late, _incomplete = True, list[Any]()
 _pythons_own = EnumType._create_  # type: ignore[attr-defined]
 
 
@@ -35,24 +42,32 @@ def _create(
 ) -> Any:
     """The enumeration ``name`` under ``cls``: what ``cls(name, names)`` calls."""
     module = module or sys._getframe(2).f_globals.get("__name__")
-    if type is not None or not _plain(cls, names):
+    if type is not None or more.get("qualname") is not None or not _plain(cls, names):
         return _pythons_own(cls, name, names, module=module, type=type, **more)
-    made = _empty(cls, name, module=module, **more)
-    _fill(made, names)
-    if issubclass(cls, Flag):
-        _finish_flag(made)
+    made = _empty(cls, name, module, more.get("boundary"))
+    _keep(made, names)
     return made
 
 
-def _empty(cls: type[Enum], name: str, **more: Any) -> Any:
-    """One without members: a copy of the first that Python made under ``cls`` with the same options."""
-    if more.get("qualname") is not None:
-        return _pythons_own(cls, name, (), **more)
-    body = {**_body(cls, more.get("boundary")), "__module__": more["module"]}
-    body |= {key: value.copy() for key, value in body.items() if value.__class__ in (list, dict)}
-    made = type.__new__(EnumType, name, (cls,), body)
+def _empty(cls: type[Enum], name: str, module: str | None, boundary: Any) -> Any:
+    """One without members, and without what Python gives an enumeration besides."""
+    body = {"__module__": module, BOUND: boundary}
+    return type.__new__(
+        LateEnumType,
+        name,
+        (cls,),
+        {**body, "_member_names_": [], "_member_map_": {}, "_value2member_map_": {}},
+    )
+
+
+def _furnish(made: Any) -> None:
+    """Give it what the first that Python made under the same class with the same options has."""
+    own = vars(made)
+    for key, value in _body(made.__base__, own[BOUND]).items():
+        if key not in own:
+            type.__setattr__(made, key, value.copy() if value.__class__ in (list, dict) else value)
     type.__setattr__(made, "__new__", Enum.__new__)  # in the body it would become a static method
-    return made
+    type.__delattr__(made, BOUND)
 
 
 @cache
@@ -75,9 +90,63 @@ def _used(cls: type[Enum]) -> set[str]:
     return set(dir(cls))
 
 
-def _fill(made: Any, names: Sequence[tuple[str, int]]) -> None:
+def _keep(made: Any, names: Sequence[tuple[str, int]]) -> None:
+    values = tuple(value for _, value in names)
+    if issubclass(made, Flag):
+        _finish_flag(made, values)
+    type.__setattr__(made, KEPT, ("\n".join(name for name, _ in names), values))
+    if _late:
+        _incomplete.append(made)
+    else:
+        _complete(made)
+
+
+def _complete(made: Any) -> None:
+    """Give it its members. Others who look for one meanwhile wait."""
+    with _completing:
+        if type(made) is not LateEnumType:
+            return
+        names, values = vars(made)[KEPT]
+        _furnish(made)
+        _fill(made, zip(names.splitlines(), values, strict=True))
+        type.__delattr__(made, KEPT)
+        type.__setattr__(made, "__class__", EnumType)
+
+
+def complete_all() -> None:
+    """From here on every enumeration has its members."""
+    global _late  # noqa: PLW0603 (one Python, one kind of enumerations)
+    _late = False
+    while _incomplete:
+        _complete(_incomplete.pop())
+
+
+def _after_completion(name: str) -> property:
+    def get(made: Any) -> Any:
+        _complete(made)
+        return getattr(made, name)
+
+    return property(get)
+
+
+class LateEnumType(EnumType):
+    """The type of an enumeration until somebody looks for a member."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        _complete(cls)
+        return getattr(cls, name)
+
+    _member_names_ = _after_completion("_member_names_")
+    _member_map_ = _after_completion("_member_map_")
+    _value2member_map_ = _after_completion("_value2member_map_")
+
+
+def _fill(made: Any, names: Iterable[tuple[str, int]]) -> None:
     """Put the members in: a second name of a number is another name of its member."""
-    order, members, by_value = made._member_names_, made._member_map_, made._value2member_map_
+    own = vars(made)
+    order, members, by_value = own["_member_names_"], own["_member_map_"], own["_value2member_map_"]
     flag, bare = issubclass(made, Flag), made._member_type_ is object
     for name, value in names:
         member = by_value.get(value)
@@ -86,23 +155,27 @@ def _fill(made: Any, names: Sequence[tuple[str, int]]) -> None:
             kept = vars(member)
             kept["_value_"], kept["_name_"] = value, name
             kept["__objclass__"], kept["_sort_order_"] = made, len(order)
-            if not flag or (value > 0 and not value & (value - 1)):
+            if not flag or _is_one_bit(value):
                 order.append(name)
             by_value[value] = member
         members[name] = member
         type.__setattr__(made, name, member)
 
 
-def _finish_flag(made: Any) -> None:
+def _finish_flag(made: Any, values: Iterable[int]) -> None:
     mask = single = 0
-    for member in made._value2member_map_.values():
-        mask |= member._value_
-    ordered = [made._member_map_[name]._value_ for name in made._member_names_]
+    for value in values:
+        mask |= value
+    ordered = [value for value in dict.fromkeys(values) if _is_one_bit(value)]
     for value in ordered:
         single |= value
     made._flag_mask_, made._singles_mask_, made._all_bits_ = mask, single, 2 ** mask.bit_length() - 1
     if ordered != sorted(ordered):
         made._iter_member_ = made._iter_member_by_def_
+
+
+def _is_one_bit(value: int) -> bool:
+    return value > 0 and not value & (value - 1)
 
 
 def _portrait(create: Any, base: type[Enum]) -> object:

@@ -1,12 +1,18 @@
-"""The SVG icons of ``assets/``, drawn in a theme's colours and sharp on the densest screen."""
+"""The icons of ``assets/`` in a theme's colours, sharp on the densest screen.
+
+What is played here was drawn from the SVG files by ``packaging/icons.py``: Qt's SVG library takes 1.4 MB and
+some milliseconds of a window that may have no other use for it.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QTransform
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPicture, QPixmap, QTransform
 
 import edgechat
 from edgechat.desktop import direction
@@ -14,7 +20,8 @@ from edgechat.desktop.theme import Palette
 
 ASSETS = Path(edgechat.__file__).parent.parent / "assets"
 SIZE = 20
-"""Icons are drawn for this many pixels, on a 24-unit grid."""
+"""Icons are drawn for this many pixels, on a grid of ``GRID`` units."""
+GRID = 24
 
 DIRECTED = frozenset({"left", "right", "sidebar", "quit"})
 """Icons that mean a direction: mirrored where the window is read from the right."""
@@ -28,7 +35,7 @@ class Icons:
         self._made: dict[tuple[str, str], QIcon] = {}
 
     def icon(self, name: str, colour: str = "muted") -> QIcon:
-        """The icon ``name`` in the palette's ``colour``. Raises ``OSError`` for a name without a file."""
+        """The icon ``name`` in the palette's ``colour``. Raises ``KeyError`` for a name without a file."""
         key = (name, colour)
         if key not in self._made:
             made = QIcon(self.pixmap(name, colour, SIZE))
@@ -50,8 +57,7 @@ class Icons:
 
     def pixmap(self, name: str, colour: str, size: int) -> QPixmap:
         """The icon ``name``, ``size`` pixels wide."""
-        drawing = (ASSETS / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-        made = _draw(drawing.replace("currentColor", getattr(self.palette, colour)), size)
+        made = _play(name, size, QColor(getattr(self.palette, colour)))
         if name in DIRECTED and direction.mirrored():
             made = made.transformed(QTransform.fromScale(-1, 1))
         return made
@@ -59,22 +65,35 @@ class Icons:
 
 def app_pixmap(size: int) -> QPixmap:
     """The app's mark, ``size`` pixels wide."""
-    return _draw((ASSETS / "edgechat.svg").read_text(encoding="utf-8"), size)
+    return _play("edgechat", size)
 
 
 def app_icon() -> QIcon:
     icon = QIcon()
-    for size in (16, 32, 64, 256):
+    for size in (16, 32, 64, 128):
         icon.addPixmap(app_pixmap(size))
     return icon
 
 
-def _draw(drawing: str, size: int) -> QPixmap:
+@cache
+def _drawn() -> dict[str, str]:
+    found: dict[str, str] = json.loads((ASSETS / "drawn.json").read_bytes())
+    return found
+
+
+def _play(name: str, size: int, colour: QColor | None = None) -> QPixmap:
+    """What was drawn as ``name``, ``size`` pixels wide, all of it in ``colour`` if one is given."""
+    picture, data = QPicture(), base64.b64decode(_drawn()[name])
+    picture.setData(data)
     ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    painter.scale(size / GRID, size / GRID)
+    picture.play(painter)
+    if colour is not None:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(0, 0, GRID, GRID, colour)
     painter.end()
     return pixmap

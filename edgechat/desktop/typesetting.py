@@ -6,6 +6,7 @@ Which formulas have a drawing is known to ``drawings``.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -21,7 +22,9 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
 )
-from PySide6.QtSvg import QSvgRenderer
+
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
 
 from edgechat.desktop.drawings import Drawing, drawing
 from edgechat.desktop.words import plain_tip
@@ -100,6 +103,8 @@ def _em(font: QFont, found: Drawing, document: QTextDocument) -> float:
 
 @lru_cache(maxsize=256)
 def _renderer(svg: str, colour: str) -> QSvgRenderer:
+    from PySide6.QtSvg import QSvgRenderer  # late: most windows show no formula
+
     made = QSvgRenderer(QByteArray(svg.replace('"black"', f'"{QColor(colour).name()}"').encode()))
     made.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
     return made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
@@ -81,6 +80,8 @@ def page_of(page: int, pages: int, unit: str) -> str:
 
 def plain_tip(text: str) -> str:
     """``text`` as a tooltip that Qt takes for nothing else than text, wrapped."""
+    from html import escape  # late: it brings the names of 2,231 characters
+
     return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, Literal
 
 from edgechat.core.errors import FixableError
+from edgechat.core.records import dataclass
 
 State = Literal[
     "queued",

@@ -8,9 +8,10 @@ takes one back, ``#`` is a remark. Nothing in an ignored folder can be taken bac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from edgechat.core.records import dataclass
 
 IGNORE_FILE = ".edgechatignore"
 LONGEST = 64 * 1024  # bytes of such a file that are read

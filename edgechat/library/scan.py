@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from edgechat.core.errors import DocumentMissing
+from edgechat.core.records import dataclass
 from edgechat.library.ignoring import IGNORE_FILE, Ignoring
 from edgechat.library.names import display_name
 

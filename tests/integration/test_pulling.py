@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from edgechat.ai.catalog import Catalog
-from edgechat.ai.fetching import part_of
 from edgechat.ai.pulling import Pulls
 from edgechat.ai.values import PullStatus
+from edgechat.core.disk import part_of
 from edgechat.core.errors import (
     DataUnwritable,
     DownloadDamaged,

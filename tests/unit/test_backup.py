@@ -119,7 +119,7 @@ def test_a_damaged_database_makes_no_backup(database: Database, backups: Backups
 def test_room_is_looked_for_first(
     database: Database, backups: Backups, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shutil.disk_usage", lambda folder: type("Usage", (), {"free": 1000}))
+    monkeypatch.setattr("edgechat.core.disk.free_space", lambda folder: 1000)
     with pytest.raises(NoRoom, match="no room"):
         backups.make(profile.database)
     assert list(profile.backups.iterdir()) == []
@@ -288,7 +288,7 @@ def test_a_failure_is_told_and_damage_remembered(
 ) -> None:
     schedule, told = _schedule(profile, now)
     _say(database)
-    monkeypatch.setattr("shutil.disk_usage", lambda folder: type("Usage", (), {"free": 1 << 20}))
+    monkeypatch.setattr("edgechat.core.disk.free_space", lambda folder: 1 << 20)
     assert schedule.make_if_due(HALF_HOUR) is None
     assert isinstance(told[0], BackupFailed) and isinstance(told[0].error, NoRoom)
     assert unclean(profile.presence) == []

@@ -59,6 +59,23 @@ for module in (QtCore, QtGui, QtWidgets):
         getattr(module, key)
     walk(module, module.__name__)
 """
+FIRST_LOOKS = """
+import copy, pickle
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtGui import QFont, QTextOption
+from PySide6.QtWidgets import QFrame, QSizePolicy
+
+print(repr(Qt.AlignmentFlag(0x84)), repr(Qt.Key(65)), len(Qt.Orientation), Qt.CheckState["Checked"])
+print(list(Qt.SortOrder), dir(Qt.GlobalColor)[:9], QFont.Weight.Bold in QFont.Weight, bool(QFont.Style))
+print(repr(~Qt.ItemFlag.ItemIsEnabled), repr(Qt.WindowType(3) | Qt.WindowType.Tool), [*reversed(Qt.Axis)])
+print(copy.copy(QTextOption.WrapMode.NoWrap), pickle.loads(pickle.dumps(QSizePolicy.Policy.Fixed)))
+print(isinstance(QFrame.Shape.NoFrame, QFrame.Shape), hash(QDir.Filter.Dirs), QDir.Filter.__members__.keys())
+for wrong in (lambda: Qt.Orientation(99), lambda: Qt.Orientation.Sideways, lambda: Qt.Axis["W"]):
+    try:
+        wrong()
+    except Exception as error:
+        print(type(error).__name__, error)
+"""
 NOT_PLAIN = """
 import enum
 made = enum.Enum("Made", [("name", 1), ("other", 2)])
@@ -93,6 +110,16 @@ def test_every_enumeration_of_qt_is_what_python_makes_of_it() -> None:
     quick = run(QUICK + ENUMS)
     assert "WidgetAttribute" in quick
     assert quick == run(PLAIN + ENUMS)
+
+
+def test_the_first_look_at_an_enumeration_finds_its_members() -> None:
+    assert run(QUICK + FIRST_LOOKS) == run(PLAIN + FIRST_LOOKS)
+
+
+def test_an_enumeration_has_no_members_before_somebody_looks() -> None:
+    used = "from PySide6.QtCore import Qt\nQt.Axis\nfrom edgechat.desktop.enums import _incomplete\n"
+    assert int(run(QUICK + used + "print(len(_incomplete))")) > 50
+    assert int(run(QUICK + used + WRONG + "print(len(_incomplete))").split()[-1]) == 0
 
 
 def test_an_enumeration_that_is_more_than_names_of_numbers_is_left_to_python() -> None:

@@ -6,10 +6,10 @@ Pure rules on addresses; connects to nothing.
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from edgechat.core.errors import HostUntrusted, InvalidInput
+from edgechat.core.records import dataclass
 
 LONGEST = 8192
 PORTS = {"https": 443, "http": 80}

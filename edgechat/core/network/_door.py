@@ -7,13 +7,14 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from edgechat.core.errors import DownloadStopped, HostUntrusted, NetworkFailed, NetworkOff
 from edgechat.core.halt import Halt
 from edgechat.core.network._address import Address, check_redirect, read_address
 from edgechat.core.network._troubles import in_words, refusal_of, unusable_environment
+from edgechat.core.records import dataclass
 
 if TYPE_CHECKING:
     import httpx
