@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
@@ -20,6 +19,7 @@ from edgechat.core.errors import (
     DocumentUnsupported,
 )
 from edgechat.core.processes import ChildSpec
+from edgechat.core.records import dataclass
 from edgechat.library.extract import Page
 from edgechat.library.reader import MOST_LOST, Reader
 from edgechat.library.source import source_of
