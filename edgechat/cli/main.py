@@ -60,6 +60,9 @@ def _open(open_edge: Callable[..., Edge], arguments: Namespace, console: Console
 
     edge = open_edge(arguments.home, arguments.profile, face="cli")
     edge.events.subscribe(Healed, partial(_tell_healed, console))
+    if edge.settings.kept is not None:
+        console.note("edgechat: the settings could not be read; all are as at first.")
+        console.note(f"edgechat: the unreadable file is kept: {edge.settings.kept}")
     return edge
 
 

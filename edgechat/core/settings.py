@@ -351,12 +351,19 @@ def setting(key: str) -> Setting:
 
 
 class Settings:
-    """The settings of one profile. Safe to use from several threads."""
+    """The settings of one profile. Safe to use from several threads.
+
+    ``kept``: where a file that could not be read was just put. All settings are as at first then, and who
+    opened them tells the person: the next to open them finds nothing wrong.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self.kept = _put_aside(path)
         self._stored, self.problems = _read(path)
+        if self.kept is not None:
+            self.problems.insert(0, f"The settings file was unreadable; it is kept as {self.kept.name}.")
 
     def get(self, key: str) -> Any:
         """The value in force. Raises ``NotFound`` for a key the table does not have."""
@@ -382,17 +389,26 @@ def _document(path: Path) -> dict[str, Any]:
     return loaded if isinstance(loaded, dict) else {}
 
 
+def _put_aside(path: Path) -> Path | None:
+    """Where the settings file is now, if nothing could be made of it."""
+    aside = path.with_suffix(".damaged.json")
+    try:
+        if not path.exists() or path.stat().st_size <= 2 or _document(path):
+            return None
+        os.replace(path, aside)
+    except OSError:
+        return None
+    return aside
+
+
 def _read(path: Path) -> tuple[dict[str, Value], list[str]]:
     stored: dict[str, Value] = {}
     problems: list[str] = []
-    if path.exists() and not _document(path):
-        aside = path.with_suffix(".damaged.json")
-        try:
-            if path.stat().st_size > 2:
-                os.replace(path, aside)
-                problems.append(f"The settings file was unreadable; it is kept as {aside.name}.")
-        except OSError as error:
-            problems.append(f"The settings file cannot be read: {error.strerror}.")
+    try:
+        if path.exists():
+            path.open("rb").close()
+    except OSError as error:
+        problems.append(f"The settings file cannot be read: {error.strerror}.")
     for key, value in _document(path).items():
         try:
             if key in KEYS:

@@ -311,6 +311,7 @@ class Browsing(Shell):
             self._conversation_changed(each)
         if conversations:
             self.open(conversations[0].id)
+            self.focus_composer()
         said = plural("Browsing", "Conversation imported", "%n conversations imported", len(conversations))
         self.canvas.toast.show_for(said)
 

@@ -104,6 +104,15 @@ class Window(Papers):
             self.show_panel(True)
         self._keep_place()
         self._begin_narrating()
+        self._tell_of_settings()
+
+    def _tell_of_settings(self) -> None:
+        kept = self._edge.settings.kept
+        if kept is not None:
+            said = self.tr(
+                "The settings could not be read: all are as at first. The unreadable file is kept: %1"
+            )
+            self.canvas.say(said.replace("%1", str(kept)), tone="warning")
 
     def _begin_narrating(self) -> None:
         from edgechat.desktop.narrator import Narrator

@@ -4128,6 +4128,10 @@
         <source>That is more than a question can hold: only the first %1 characters were taken.</source>
         <translation>Das ist mehr, als eine Frage fasst: Nur die ersten %1 Zeichen wurden übernommen.</translation>
     </message>
+    <message>
+        <source>The settings could not be read: all are as at first. The unreadable file is kept: %1</source>
+        <translation>Die Einstellungen konnten nicht gelesen werden: Alle sind wie am Anfang. Die unlesbare Datei wurde aufgehoben: %1</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>

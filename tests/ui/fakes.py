@@ -522,6 +522,8 @@ class FakePull:
 
 
 class FakeSettings:
+    kept: Path | None = None
+
     def __init__(self, **values: Any) -> None:
         self.values: dict[str, Any] = {
             "window.theme": "light", "window.language": "en", "chat.model": "", "engine.context": 0,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from edgechat.desktop.bridge import Bridge
 from edgechat.desktop.instance import Instance
 from edgechat.desktop.stalls import Stalls
 from edgechat.desktop.tasks import Tasks
+from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,6 +192,16 @@ def end(program: subprocess.Popen[str]) -> int:
     assert program.stderr is not None
     program.stderr.close()
     return status
+
+
+def test_settings_that_could_not_be_read_are_told(
+    edge: FakeEdge, open_window: Callable[[], Window], tmp_path: Path
+) -> None:
+    edge.settings.kept = tmp_path / "settings.damaged.json"
+    window = open_window()
+    assert window.canvas.banner is not None
+    assert "settings could not be read" in window.canvas.banner.text()
+    assert str(edge.settings.kept) in window.canvas.banner.text()
 
 
 def test_the_program_paints_raises_and_ends_on_interrupt(tmp_path: Path) -> None:

@@ -68,7 +68,10 @@ def test_an_export_that_cannot_be_written_says_why(
 
 
 def test_import_opens_what_came_in(edge: FakeEdge, open_window: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    edge.chat.add("C", ("user", "q"))
     window = open_window()
+    window.sidebar.list.setFocus()
+    assert window.focusWidget() is window.sidebar.list
     source = tmp_path / "in.json"
     source.write_text("json")
     window.actions_["conversation.import"].trigger()
@@ -76,6 +79,7 @@ def test_import_opens_what_came_in(edge: FakeEdge, open_window: Open, qtbot: QtB
     dialog.fileSelected.emit(str(source))
     dialog.close()
     qtbot.waitUntil(lambda: window.canvas.header.title.accessibleName() == "Brought in")
+    assert window.focusWidget() is window.canvas.composer.field
     source.write_text("something else")
     assert window.trade is not None
     window.trade.bring_in(source)

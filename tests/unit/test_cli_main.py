@@ -21,6 +21,7 @@ from edgechat.cli.command import EXIT_CODES
 from edgechat.core import checkup
 from edgechat.core.errors import DataDamaged, InvalidInput, ModelNotFound
 from edgechat.core.paths import Home
+from edgechat.core.settings import Settings
 from tests.fakes import FakeAi
 from tests.unit.cli_bench import Cli
 
@@ -205,6 +206,16 @@ def test_the_doctor_names_what_is_wrong(cli: Cli, tmp_path: Path, monkeypatch: p
     warned = {name for name, check in found.items() if check["state"] == "warn"}
     assert warned == {"Disk", "Memory", "GPU"} | ({"Display"} if sys.platform == "linux" else set())
     assert "processor" in found["GPU"]["detail"]
+
+
+def test_settings_that_could_not_be_read_are_told(cli: Cli) -> None:
+    file = cli.edge.profile.settings
+    file.write_text('{"engine.threads": 1')
+    cli.edge.settings = Settings(file)
+    done = cli("conversations", "list", "--json")
+    assert done.code == 0 and json.loads(done.out) == []
+    assert "could not be read" in done.err and str(file.with_suffix(".damaged.json")) in done.err
+    assert file.with_suffix(".damaged.json").read_text() == '{"engine.threads": 1'
 
 
 @pytest.mark.usefixtures("healthy")

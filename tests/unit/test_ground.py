@@ -59,7 +59,9 @@ def test_settings_survive_and_keep_what_they_do_not_know(profile: Profile) -> No
 
 def test_a_damaged_settings_file_is_kept_aside(profile: Profile) -> None:
     profile.settings.write_text('{"chat.max_tokens": 7')
-    assert "kept as" in Settings(profile.settings).problems[0]
+    found = Settings(profile.settings)
+    assert "kept as" in found.problems[0] and found.kept == profile.settings.with_suffix(".damaged.json")
+    assert Settings(profile.settings).kept is None
     assert profile.settings.with_suffix(".damaged.json").read_text().startswith('{"chat')
 
 
