@@ -28,6 +28,7 @@ class ReadingStrip(QFrame):
         self._held = False
         self._reading: Progress | None = None
         self._renewal: Renewed | None = None
+        self._name = ""  # of the document being read
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
@@ -70,6 +71,10 @@ class ReadingStrip(QFrame):
     def show_progress(self, now: Progress) -> None:
         """``now``; the strip goes when everything is done."""
         self._held = now.paused
+        if now.state == "reading":
+            self._name = now.name
+        elif now.name == self._name or now.done >= now.total:
+            self._name = ""
         self._reading = now if now.done < now.total else None
         self._show()
 
@@ -83,7 +88,7 @@ class ReadingStrip(QFrame):
         reading, renewal = self._reading, self._renewal
         if reading is not None:
             told = document_words.progress(reading)
-            told = f"{told} · {document_words.shown(reading.name)}" if reading.name else told
+            told = f"{told} · {document_words.shown(self._name)}" if self._name else told
             self._fill(self.tr("Reading documents"), reading.done, reading.total, told)
         elif renewal is not None:
             told = document_words.renewal(renewal, held=self._held)

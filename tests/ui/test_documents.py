@@ -333,7 +333,8 @@ def test_the_marked_document_stays_marked_when_others_come(shelving: Shelving) -
 
 def test_progress_is_shown_and_goes(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
     strip = shelving.page.strip
-    edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="a.pdf"))
+    edge.events.publish(Progress(22, 120, 611, 1200, 14.2, 190.0, name="a.pdf", state="reading"))
+    edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="before.pdf", state="indexed"))
     qtbot.waitUntil(lambda: not strip.isHidden())
     assert strip.line.text() == "23 of 120 documents · 14 pages/s · about 3 minutes left · a.pdf"
     strip.hold.click()

@@ -113,7 +113,7 @@ def _documents(edge: FakeEdge, window: Window) -> None:
 
 def _reading(edge: FakeEdge, window: Window) -> None:
     window.show_documents()
-    edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="letters.mbox"))
+    edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="letters.mbox", state="reading"))
 
 
 def _renewing(edge: FakeEdge, window: Window) -> None:
@@ -193,7 +193,7 @@ def _offered(_edge: FakeEdge, window: Window) -> None:
 
 def _read_aside(edge: FakeEdge, window: Window) -> None:
     """Documents are read while a conversation is in sight."""
-    edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="letters.mbox"))
+    edge.events.publish(Progress(23, 120, 611, 1200, 14.2, 190.0, name="letters.mbox", state="reading"))
 
 
 def _unread(edge: FakeEdge, window: Window) -> None:
