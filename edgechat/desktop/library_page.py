@@ -154,9 +154,9 @@ class LibraryPage(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._nothing.setContentsMargins(24, 48, 24, 0)
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self._used = QLabel()
-        self._used.setFont(look.caption)
-        self._used.setProperty("tone", "muted")
+        self.used = QLabel()
+        self.used.setFont(look.caption)
+        self.used.setProperty("tone", "muted")
         self._lay_out()
         model.modelReset.connect(self.refresh)
         self.refresh()
@@ -212,8 +212,8 @@ class LibraryPage(QWidget):
         whole.addLayout(bar)
         whole.addWidget(self.strip)
         whole.addWidget(self._stack, 1)
-        self._used.setContentsMargins(theme.EDGE, 6, theme.EDGE, 10)
-        whole.addWidget(self._used)
+        self.used.setContentsMargins(theme.EDGE, 6, theme.EDGE, 10)
+        whole.addWidget(self.used)
 
     def _make_order(self) -> QToolButton:
         """Which documents are shown, and in which order."""
@@ -308,7 +308,7 @@ class LibraryPage(QWidget):
 
     def show_used(self, text: str) -> None:
         """What all of it takes on the disk."""
-        self._used.setText(text)
+        self.used.setText(text)
 
     def refresh(self) -> None:
         """Show the list, the invitation to fill it, or that nothing was found."""

@@ -73,6 +73,7 @@ class Shelving(QObject):
         self.page = LibraryPage(self.documents, appearance.look)
         self.viewer: Viewer | None = None
         self.folders: Folders | None = None
+        self._used: int | None = None  # bytes
         self._removing: dict[str, QTimer] = {}
         self._asked = ""
         self._fresh = ""
@@ -99,6 +100,7 @@ class Shelving(QObject):
         page.list.removed.connect(self.remove)
         page.list.menu_wanted.connect(self._menu)
         page.passages.opened.connect(self._open_found)
+        self.documents.modelReset.connect(self._count)
         page.strip.paused.connect(self._hold)
         page.strip.cancelled.connect(self._cancel)
         page.strip.stayed.connect(self._stay)
@@ -143,9 +145,16 @@ class Shelving(QObject):
         self._tasks.free(library.used, self._used_read)
 
     def _used_read(self, used: int) -> None:
+        self._used = used
+        self._count()
+
+    def _count(self) -> None:
+        """How many there are and what they take, once that is known."""
+        if self._used is None:
+            return
         total = self.documents.total
         said = plural("Documents", "1 document", "%n documents", total)
-        self.page.show_used(f"{said} · {words.size(used)}" if total else "")
+        self.page.show_used(f"{said} · {words.size(self._used)}" if total else "")
 
     def _progressed(self, now: Progress) -> None:
         self.page.strip.show_progress(now)

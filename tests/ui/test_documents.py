@@ -231,10 +231,13 @@ def test_reading_that_has_stopped_is_told_and_goes_on(
 
 
 def test_removing_can_be_undone(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: shelving.page.used.text().startswith("2 documents · "))
     shelving.remove("d1")
     assert names(shelving) == ["house rules.md"]
+    assert shelving.page.used.text().startswith("1 document · ")
     assert edge.library.calls == []
     shelving._toast.undo.click()
+    assert shelving.page.used.text().startswith("2 documents · ")
     assert names(shelving) == ["lease.pdf", "house rules.md"]
     assert "d1" in edge.library.known
 
