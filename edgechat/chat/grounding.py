@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from edgechat.chat.context import Counting
 from edgechat.chat.conversation import Conversation, Message
 from edgechat.chat.parts import AttachmentPart, CitationPart, Part, SearchedPart
-from edgechat.chat.ports import Finding
 from edgechat.library.citing import Citation, Passage, cite
+
+if TYPE_CHECKING:
+    from edgechat.chat.ports import Finding
 
 SHARE = 0.45  # of the room that answer and question leave in the window
 SHORT = 5  # words; a question of fewer is looked for together with the one before it

@@ -7,16 +7,18 @@ work ahead runs as background jobs, which give way to every question.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edgechat.chat.context import Fold, Path, Report, ahead, fit
 from edgechat.chat.conversation import Conversation, ConversationChanged, Message
 from edgechat.chat.jobs import Jobs
-from edgechat.chat.ports import Answering
 from edgechat.chat.store import Store
 from edgechat.chat.writing_ahead import summary, title
 from edgechat.core.errors import NotFound
 from edgechat.core.settings import Settings
+
+if TYPE_CHECKING:
+    from edgechat.chat.ports import Answering
 
 
 class Memory:

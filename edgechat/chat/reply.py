@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from edgechat.ai.values import Timing, Usage
 from edgechat.chat.conversation import (
@@ -23,10 +24,12 @@ from edgechat.chat.conversation import (
     TextArrived,
 )
 from edgechat.chat.parts import Part, agreed
-from edgechat.chat.ports import TextSource
 from edgechat.chat.text import well_formed
 from edgechat.chat.thoughts import Thoughts
 from edgechat.core.errors import EdgeError, FixableError
+
+if TYPE_CHECKING:
+    from edgechat.chat.ports import TextSource
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from edgechat.chat.conversation import (
     Conversation,
@@ -19,7 +19,6 @@ from edgechat.chat.conversation import (
 )
 from edgechat.chat.memory import Memory
 from edgechat.chat.parts import AttachmentPart, Part, agreed
-from edgechat.chat.ports import Answering, Context, Finding
 from edgechat.chat.prompt import defaults, sampling
 from edgechat.chat.reply import ReplyStream, Writing
 from edgechat.chat.store import Store
@@ -29,6 +28,9 @@ from edgechat.core.errors import FixableError, IncompleteInput, InvalidInput, No
 from edgechat.core.events import Events
 from edgechat.core.records import replace
 from edgechat.core.settings import Settings
+
+if TYPE_CHECKING:
+    from edgechat.chat.ports import Answering, Context, Finding
 
 log = logging.getLogger(__name__)
 

@@ -21,11 +21,11 @@ from edgechat.chat.conversation import (
     ReasoningArrived,
     TextArrived,
 )
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
     from edgechat.core.backup_schedule import BackupFailed
+    from edgechat.desktop.door import EdgeDoor
 
 BATCH_MS = 30
 REFRESH_MS = 500

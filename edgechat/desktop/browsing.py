@@ -14,7 +14,6 @@ from edgechat.chat.conversation import Conversation
 from edgechat.desktop import journal
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.bridge import Bridge
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.language import plural
 from edgechat.desktop.live import Live
 from edgechat.desktop.messages import Messages
@@ -26,6 +25,7 @@ from edgechat.desktop.turns import Turns
 if TYPE_CHECKING:
     from edgechat.ai.values import ModelInfo, ModelStatus
     from edgechat.chat.search import Hit
+    from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.drafts import Drafts
     from edgechat.desktop.finder import Finder
     from edgechat.desktop.getting import Getting

@@ -6,6 +6,7 @@ Lines appear as they are found out; all of the looking is done by the Edge, on a
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -24,10 +25,12 @@ from PySide6.QtWidgets import (
 import edgechat
 from edgechat.core.checkup import Check
 from edgechat.desktop import style, theme, words
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.language import said
 from edgechat.desktop.look import Look
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
 
 SIZE = (680, 560)
 ORDER = ("fail", "warn", "ok")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
 
 PAUSE_MS = 800
 """From the first change to its being stored; a program that is killed loses no more."""

@@ -14,13 +14,13 @@ from edgechat.core.scrubbing import headline, trace
 from edgechat.core.watch import gather, watching
 from edgechat.desktop import words
 from edgechat.desktop.canvas import Canvas, Offers
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.look import Look
 from edgechat.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.report_page import ReportPage
 
 

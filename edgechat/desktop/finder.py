@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from edgechat.chat.search import Hit
 from edgechat.desktop import journal
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.hits import HitList
 from edgechat.desktop.look import Look
 from edgechat.desktop.sidebar import Sidebar
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
 
 LIMIT = 60
 """Hits that are shown: more asks for another word."""

@@ -5,13 +5,17 @@ One for a window; cards, the header and toasts show what it tells. Everything sl
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from edgechat.ai.values import ModelInfo, Offer, PullStatus
 from edgechat.core.errors import FixableError, NetworkOff
 from edgechat.desktop import journal
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
 
 
 class Getting(QObject):

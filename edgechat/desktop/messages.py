@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -14,12 +15,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 from edgechat.chat.conversation import Message
 from edgechat.desktop import journal
 from edgechat.desktop.actions import Actions
-from edgechat.desktop.door import ChatDoor, EdgeDoor
 from edgechat.desktop.live import Live
 from edgechat.desktop.reading import PAGE, Page, read_path
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.transcript import Hold, Transcript
 from edgechat.desktop.turns import Turns
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import ChatDoor, EdgeDoor
 
 
 class Messages(QObject):

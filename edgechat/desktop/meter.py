@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from edgechat.chat.context import Report
 from edgechat.desktop import direction, style, theme, words
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.look import Look
 from edgechat.desktop.popover import Popover
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
 
 PAUSE_MS = 250
 FULL = 0.9

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from edgechat.ai.values import ModelInfo, ModelStatus
 from edgechat.desktop import journal, words
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
 
 
 class ModelState(QObject):

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QProgressDialog, 
 from edgechat.ai.values import ModelInfo
 from edgechat.core.errors import Cancelled
 from edgechat.desktop import words
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.model_state import ModelState
 from edgechat.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.look import Look
     from edgechat.desktop.picker import Picker
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import QTimer, Signal
 from edgechat.chat.parts import CitationPart
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.browsing import Browsing
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.language import plural
 from edgechat.desktop.reading import Page
 from edgechat.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.foot import Foot
     from edgechat.desktop.shelving import Shelving
     from edgechat.desktop.sourcing import Sourcing

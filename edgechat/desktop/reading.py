@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from edgechat.chat.conversation import Conversation, Message
 from edgechat.core.records import dataclass
 from edgechat.desktop import drawings
-from edgechat.desktop.door import ChatDoor
 from edgechat.desktop.glimpse import Glimpse
 from edgechat.desktop.remembered import Remembered
 from edgechat.desktop.structure import Block
 
 if TYPE_CHECKING:
     from edgechat.chat.search import Hit
+    from edgechat.desktop.door import ChatDoor
 
 PAGE = 30
 """Messages read at once: more than any window shows."""

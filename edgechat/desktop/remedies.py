@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from edgechat.core.errors import (
     DataUnwritable,
     ModelNotFound,
@@ -9,7 +11,9 @@ from edgechat.core.errors import (
     NoRoom,
     OutOfMemory,
 )
-from edgechat.desktop.door import SettingsDoor
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import SettingsDoor
 
 USUAL, SMALLEST = 8192, 1024
 """Tokens of context where nothing is set, and the fewest that still hold a question and its answer."""

@@ -15,7 +15,6 @@ from edgechat.desktop.actions import Actions
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.canvas import Canvas
 from edgechat.desktop.conversations import Conversations
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.formatter import Formatter
 from edgechat.desktop.look import Look
 from edgechat.desktop.model_state import ModelState
@@ -23,6 +22,7 @@ from edgechat.desktop.sidebar import ICON_ROOM, Sidebar
 from edgechat.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.faults import Faults
     from edgechat.desktop.sheet import Sheet
 

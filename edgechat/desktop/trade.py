@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from edgechat.chat.conversation import Conversation
 from edgechat.chat.filenames import file_name
 from edgechat.core.errors import FixableError, InvalidInput
-from edgechat.desktop.door import ChatDoor, EdgeDoor
 from edgechat.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import ChatDoor, EdgeDoor
 
 KINDS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
 

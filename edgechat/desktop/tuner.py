@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from edgechat.chat.conversation import Conversation
 from edgechat.chat.presets import Preset
 from edgechat.chat.prompt import OF_SETTINGS, defaults
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.look import Look
 from edgechat.desktop.model_state import ModelState
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.tuning import Tuning
+
+if TYPE_CHECKING:
+    from edgechat.desktop.door import EdgeDoor
 
 
 @dataclass

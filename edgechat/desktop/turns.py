@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, Signal
 from edgechat.core.errors import FixableError
 from edgechat.core.records import dataclass
 from edgechat.desktop import journal
-from edgechat.desktop.door import ChatDoor, EdgeDoor, Reply
 from edgechat.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
+    from edgechat.desktop.door import ChatDoor, EdgeDoor, Reply
     from edgechat.desktop.tuner import Wanted
 
 

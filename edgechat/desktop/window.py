@@ -14,7 +14,6 @@ from edgechat.core.records import replace
 from edgechat.desktop import words
 from edgechat.desktop.actions import GROUPS, State, title
 from edgechat.desktop.appearance import Appearance
-from edgechat.desktop.door import EdgeDoor
 from edgechat.desktop.drafts import Drafts
 from edgechat.desktop.glimpse import keep_glimpse
 from edgechat.desktop.papers import Papers
@@ -26,6 +25,7 @@ from edgechat.desktop.turns import Turn
 
 if TYPE_CHECKING:
     from edgechat.core.errors import FixableError
+    from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.narrator import Narrator
 
 
