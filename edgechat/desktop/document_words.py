@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from edgechat.chat.filenames import visible
-from edgechat.core.errors import DocumentMissing
 from edgechat.desktop import words
 from edgechat.desktop.language import plural, said
 from edgechat.library.document import DEFAULT_COLLECTION, RECOVERED, DocumentInfo, Progress, Renewed
-from edgechat.library.healed import Healed
-from edgechat.library.scan import Trouble
+
+if TYPE_CHECKING:
+    from edgechat.core.errors import DocumentMissing
+    from edgechat.library.healed import Healed
+    from edgechat.library.scan import Trouble
 
 TONES = {
     "queued": "muted",

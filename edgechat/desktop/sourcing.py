@@ -20,13 +20,13 @@ from edgechat.core.records import dataclass
 from edgechat.desktop import direction, document_words, journal, theme, words
 from edgechat.desktop.composer import ICON_MARGIN
 from edgechat.library.document import ATTACHMENTS, UNDER_WAY, Collection, DocumentInfo, Progress
-from edgechat.library.scan import Trouble
 
 if TYPE_CHECKING:
     from edgechat.chat.conversation import Conversation
     from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.look import Look
     from edgechat.desktop.tasks import Tasks
+    from edgechat.library.scan import Trouble
 
 READABLE = ("indexed", "indexed with notes", "duplicate of")
 WIDEST = 240
@@ -217,6 +217,8 @@ class Sourcing(QObject):
     def attach(self, paths: Sequence[str]) -> None:
         """Have the files read, for this conversation alone."""
         library, chosen, meant = self._edge.library, list(paths), self._conversation
+        from edgechat.library.scan import Trouble
+
         trouble = Trouble()
         self._adding += 1
         self._show()
