@@ -79,7 +79,14 @@ def _fill(run: Run, answer: str) -> Full:
 
 
 def _idle(run: Run, environment: Mapping[str, str]) -> Iterator[Result]:
-    """Both windows beside each other, untouched: whatever disturbs one disturbs the other."""
+    """Both windows beside each other, untouched: whatever disturbs one disturbs the other.
+
+    The very first start of a profile stands for itself: it reads Markdown, which later ones show as it was.
+    """
+    with ShownWindow(APP, environment) as first:
+        first.wait_for("ready")
+        time.sleep(SETTLE)
+        yield Result("first_start_memory", "MB", [first.memory()])
     seconds = run.pick(10.0, 60.0)
     found: dict[str, list[tuple[float, ...]]] = {APP: [], BARE: []}
     for _ in range(run.pick(1, 2)):
