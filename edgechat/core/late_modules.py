@@ -1,7 +1,7 @@
 """Modules of others that are run when something is first asked of them.
 
 A window's process imports what it may need in an hour, and most of what those modules import in turn is never
-used: a third of the memory of an idle window. ``import_late`` puts such modules in place unread. It works for
+used: some 4 MB of an idle window. ``import_late`` puts such modules in place unread. It works for
 ``import name``; ``from name import part`` asks at once. Safe from several threads, as the modules'
 dependencies go round in no circle.
 """
