@@ -85,7 +85,9 @@ def _play(name: str, size: int, colour: QColor | None = None) -> QPixmap:
     """What was drawn as ``name``, ``size`` pixels wide, all of it in ``colour`` if one is given."""
     picture, data = QPicture(), base64.b64decode(_drawn()[name])
     picture.setData(data)
-    ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+    # The densest screen's; only the application is asked: a screen's Python half may be gone already.
+    application = QGuiApplication.instance()
+    ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -23,6 +23,16 @@ GRIP = QRect(0, 0, 96, 32)
 NOTICED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange)
 
 
+def room(widget: QWidget) -> QSize:
+    """How much a window may take on the screen where ``widget`` is.
+
+    Not asked of ``widget.screen()``: PySide6 takes that for a part of the widget, and ends the screen's
+    Python half, whoever has it, with the widget.
+    """
+    found = QGuiApplication.screenAt(widget.mapToGlobal(widget.rect().center()))
+    return (found or QGuiApplication.primaryScreen()).availableSize()
+
+
 def restore(window: QMainWindow, remembered: Remembered) -> None:
     """Before ``window`` is shown: size, place if that is still on a screen, whether it is maximised."""
     if remembered.width > 0 and remembered.height > 0:

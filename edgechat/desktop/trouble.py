@@ -12,6 +12,7 @@ from edgechat.core.errors import DataDamaged, DataNewer, DataUnwritable, Fixable
 from edgechat.desktop import direction, style, theme, words
 from edgechat.desktop.language import said
 from edgechat.desktop.look import Look
+from edgechat.desktop.placement import room
 from edgechat.desktop.tasks import Tasks
 
 WIDTH = 620
@@ -59,7 +60,7 @@ class Trouble(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        high = min(layout.heightForWidth(WIDTH), self.screen().availableSize().height())
+        high = min(layout.heightForWidth(WIDTH), room(self).height())
         self.setMinimumHeight(high)
         self.resize(WIDTH, high)
         super().showEvent(event)

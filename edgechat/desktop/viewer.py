@@ -28,6 +28,7 @@ from edgechat.chat.filenames import visible
 from edgechat.desktop import style, theme, words
 from edgechat.desktop.notice import Notice
 from edgechat.desktop.page_view import PageView
+from edgechat.desktop.placement import room
 from edgechat.desktop.sight import Sight, Spot, look_at
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Viewer(QDialog):
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setWindowTitle(self.tr("Source"))
-        self.resize(SIZE.boundedTo(self.screen().availableSize() * 0.9))
+        self.resize(SIZE.boundedTo(room(self) * 0.9))
         self._library, self._tasks, self._look = library, tasks, look
         self._asked = 0
         self.sight: Sight | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +35,15 @@ def page(app: QApplication, tasks: Tasks, error: Exception) -> Trouble:
     made = Trouble(error, make_look(LIGHT, app.font()), tasks)
     made.show()
     return made
+
+
+def test_a_page_that_is_gone_takes_no_screen_with_it(
+    qapp: QApplication, tasks: Tasks, tmp_path: Path
+) -> None:
+    screens = QApplication.screens()
+    made = page(qapp, tasks, damaged(tmp_path))
+    shiboken6.delete(made)
+    assert all(shiboken6.isValid(each) for each in screens)
 
 
 def test_damage_offers_the_backup(qapp: QApplication, tasks: Tasks, tmp_path: Path) -> None:
