@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QGuiApplication, QPainter, QPicture
 from PySide6.QtSvg import QSvgRenderer
 
-ASSETS = Path(__file__).parent.parent / "assets"
-GRID = 24  # units across, whatever the file says
+from edgechat.desktop.icons import ASSETS, GRID
+
 INK = "#000000"  # what stands for the colour of the theme
 
 

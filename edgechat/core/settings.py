@@ -360,10 +360,9 @@ class Settings:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self.kept = _put_aside(path)
-        self._stored, self.problems = _read(path)
-        if self.kept is not None:
-            self.problems.insert(0, f"The settings file was unreadable; it is kept as {self.kept.name}.")
+        document, self.kept, problems = _opened(path)
+        self._stored, misfits = _checked(document)
+        self.problems = problems + misfits
 
     def get(self, key: str) -> Any:
         """The value in force. Raises ``NotFound`` for a key the table does not have."""
@@ -389,27 +388,23 @@ def _document(path: Path) -> dict[str, Any]:
     return loaded if isinstance(loaded, dict) else {}
 
 
-def _put_aside(path: Path) -> Path | None:
-    """Where the settings file is now, if nothing could be made of it."""
-    aside = path.with_suffix(".damaged.json")
+def _opened(path: Path) -> tuple[dict[str, Any], Path | None, list[str]]:
+    """What is in the file; where it is now, if nothing could be made of it; and what is wrong."""
+    document, aside = _document(path), path.with_suffix(".damaged.json")
     try:
-        if not path.exists() or path.stat().st_size <= 2 or _document(path):
-            return None
+        if document or not path.exists() or path.stat().st_size <= 2:
+            return document, None, []
         os.replace(path, aside)
-    except OSError:
-        return None
-    return aside
+    except OSError as error:
+        return {}, None, [f"The settings file cannot be read: {error.strerror}."]
+    return {}, aside, [f"The settings file was unreadable; it is kept as {aside.name}."]
 
 
-def _read(path: Path) -> tuple[dict[str, Value], list[str]]:
+def _checked(document: dict[str, Any]) -> tuple[dict[str, Value], list[str]]:
+    """What of it is known and fits; and what does not fit."""
     stored: dict[str, Value] = {}
     problems: list[str] = []
-    try:
-        if path.exists():
-            path.open("rb").close()
-    except OSError as error:
-        problems.append(f"The settings file cannot be read: {error.strerror}.")
-    for key, value in _document(path).items():
+    for key, value in document.items():
         try:
             if key in KEYS:
                 stored[key] = KEYS[key].check(value)

@@ -65,6 +65,20 @@ def test_a_damaged_settings_file_is_kept_aside(profile: Profile) -> None:
     assert profile.settings.with_suffix(".damaged.json").read_text().startswith('{"chat')
 
 
+def test_a_damaged_settings_file_that_cannot_be_put_aside_is_told(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile.settings.write_text('{"chat.max_tokens": 7')
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("edgechat.core.settings.os.replace", refuse)
+    found = Settings(profile.settings)
+    assert found.kept is None and found.problems == ["The settings file cannot be read: Permission denied."]
+    assert profile.settings.exists()
+
+
 @pytest.mark.parametrize("content", ['{"chat.max_tokens": NaN}', '{"engine.context": Infinity}'])
 def test_numbers_that_are_none_in_the_settings_file_are_passed_over(profile: Profile, content: str) -> None:
     profile.settings.write_text(content)
