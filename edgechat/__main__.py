@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from edgechat.core.paths import Profile
     from edgechat.edge import Edge
 
 CHILD = "--edgechat-child"
@@ -40,9 +41,24 @@ def _open_window(home: str | None, profile: str) -> int:
 
     spare_the_window()
     from edgechat.desktop.app import run_window
-    from edgechat.edge import open_edge
 
-    return run_window(lambda: open_edge(home, profile, face="window"), sys.argv)
+    def opened() -> Edge:
+        from edgechat.edge import open_edge  # after the picture of the last window, if there is one
+
+        return open_edge(home, profile, face="window")
+
+    return run_window(opened, sys.argv, profile=_profile(home, profile))
+
+
+def _profile(home: str | None, name: str) -> Profile | None:
+    """Where it lies; ``None`` if it cannot be: opening it will say why."""
+    from edgechat.core.errors import FixableError
+    from edgechat.core.paths import find_home
+
+    try:
+        return find_home(home).profile(name)
+    except (FixableError, RuntimeError):
+        return None
 
 
 def _run_bench(name: str, *, quick: bool, as_json: bool, with_yardsticks: bool) -> int:

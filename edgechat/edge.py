@@ -69,7 +69,7 @@ class Edge:
         self.chat = self._make_chat(store, face)
         self.events.subscribe(ConversationChanged, self._indexer.wake)
         self.events.subscribe(ConversationDeleted, self._forget)
-        self.events.subscribe(PathChanged, self._forget_glimpse)
+        self.events.subscribe(PathChanged, self._forget_sight)
         self._backups = BackupSchedule(profile, self.events.publish)
         self._backups.start()
 
@@ -208,13 +208,14 @@ class Edge:
 
     def _forget(self, event: ConversationDeleted) -> None:
         """What models have read of a conversation, and the window shown, goes with it."""
-        self._forget_glimpse(event)
+        self._forget_sight(event)
         if self.settings.get("engine.state_budget_mb"):
             self._states.get().forget(event.conversation)
 
-    def _forget_glimpse(self, _event: ConversationDeleted | PathChanged) -> None:
-        with suppress(OSError):  # absent while a window is open
-            self.profile.glimpse.unlink()
+    def _forget_sight(self, _event: ConversationDeleted | PathChanged) -> None:
+        for file in (self.profile.glimpse, self.profile.snapshot):
+            with suppress(OSError):  # absent while a window is open
+                file.unlink()
 
     def checks(self, *, quick: bool = False) -> Iterator[Check]:
         """What works here and what is missing, one after another. ``quick``: only what costs nothing to know;

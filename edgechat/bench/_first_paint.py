@@ -37,7 +37,7 @@ class ShownWindow:
         self._words: list[str] = []
         self._events: dict[str, float] = {}
         self._news = threading.Condition()
-        began = time.time()
+        self._began = time.time()
         self._process = subprocess.Popen(
             [sys.executable, "-P", *options, "-m", module],
             stdin=subprocess.DEVNULL,
@@ -49,10 +49,14 @@ class ShownWindow:
         self._reader = threading.Thread(target=self._read, name="window-words")
         self._reader.start()
         try:
-            self.first_paint = self.wait_for("first_paint") - began
+            self.first_paint = self.since_start("first_paint")
         except BaseException:
             self.close()
             raise
+
+    def since_start(self, event: str) -> float:
+        """Seconds from the start of the process to ``event``. Raises ``BugError``."""
+        return self.wait_for(event) - self._began
 
     def wait_for(self, event: str) -> float:
         """When the window told of ``event``, in seconds since 1970. Raises ``BugError``."""

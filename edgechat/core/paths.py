@@ -77,6 +77,11 @@ class Profile:
         return self.root / "glimpse.json"
 
     @property
+    def snapshot(self) -> Path:
+        """A picture of the window, from when it closed until it is opened: goes when messages do."""
+        return self.root / "window.picture"
+
+    @property
     def state(self) -> Path:
         return self.root / "state"
 

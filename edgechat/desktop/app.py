@@ -1,6 +1,7 @@
 """Starts the window: one profile's Edge is opened on a thread while Qt starts, then both meet.
 
-Nothing here imports Qt before the Edge is on its way: what can be read meanwhile is read meanwhile.
+Where a picture of the last window may be shown, Qt comes first and the Edge second: a person sees at once
+what they will have in their hands a moment later.
 """
 
 from __future__ import annotations
@@ -12,19 +13,17 @@ from typing import TYPE_CHECKING
 
 from edgechat.desktop import journal
 from edgechat.desktop.bindings import quick_start
-from edgechat.desktop.glimpse import take_glimpse
-from edgechat.desktop.highlight import learn
-from edgechat.desktop.reading import Opening, read_opening
-from edgechat.desktop.remembered import REMEMBERED, read_remembered
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
+    from edgechat.core.paths import Profile
     from edgechat.core.watch import Watch
     from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.instance import Instance
     from edgechat.desktop.language import Language
+    from edgechat.desktop.reading import Opening
     from edgechat.desktop.window import Window
 
     Then = Callable[[Window], None]
@@ -45,6 +44,11 @@ class Start:
     def _run(self) -> None:
         try:
             self.edge = self._open_edge()
+            from edgechat.desktop.glimpse import take_glimpse
+            from edgechat.desktop.highlight import learn
+            from edgechat.desktop.reading import read_opening
+            from edgechat.desktop.remembered import REMEMBERED, read_remembered
+
             self._watch = _watch(self.edge)
             remembered = read_remembered(self.edge.profile.root / REMEMBERED)
             glimpse = take_glimpse(self.edge.profile.glimpse)
@@ -74,29 +78,80 @@ def _watch(edge: EdgeDoor) -> Watch:
     return watch
 
 
+class Picture:
+    """Of the last window of ``profile``: to begin with, and to be left for the next. ``window``: the one that
+    shows it, which is not built yet."""
+
+    def __init__(self, app: QApplication, profile: Profile | None) -> None:
+        self.window: Window | None = None
+        self._profile, self._font = profile, app.font()
+
+    def show(self) -> None:
+        """If there is a picture, and it still holds."""
+        from edgechat.desktop.snapshot import circumstances, take_snapshot
+
+        assert self._profile is not None
+        taken = take_snapshot(self._profile.snapshot, circumstances(self._profile, self._font))
+        if taken is None:
+            return
+        from edgechat.desktop.remembered import REMEMBERED, read_remembered
+        from edgechat.desktop.window import Window
+
+        self.window = Window()
+        self.window.place(read_remembered(self._profile.root / REMEMBERED))
+        self.window.cover(taken)
+
+    def drop(self) -> None:
+        """There will be no window now."""
+        if self.window is not None:
+            self.window.close()
+            self.window = None
+
+    def keep(self, window: Window) -> None:
+        """Of ``window``, which is closed, as is the profile."""
+        if self._profile is None or window.left is None:
+            return
+        from edgechat.desktop.snapshot import circumstances, keep_snapshot
+
+        keep_snapshot(self._profile.snapshot, window.left, circumstances(self._profile, self._font))
+
+
 def run_window(
-    open_edge: Callable[[], EdgeDoor], argv: list[str], *, then: Then = lambda window: None
+    open_edge: Callable[[], EdgeDoor],
+    argv: list[str],
+    *,
+    profile: Profile | None = None,
+    then: Then = lambda window: None,
 ) -> int:
     """Show the window of the Edge that ``open_edge`` opens, until it is closed. The exit status.
 
     0 also when another window of the same profile was brought forward instead; 1 if the profile
-    cannot be opened, which the person is told. ``then`` gets the window once it is ready.
+    cannot be opened, which the person is told. ``profile``: where a picture of the window is kept from one
+    time to the next. ``then`` gets the window once it is ready.
     """
     gc.disable()  # until the first paint; `__main__` has done so already
-    start = Start(open_edge)
+    pictured = profile is not None and profile.snapshot.exists()
+    start = None if pictured else Start(open_edge)
     with quick_start():
         from PySide6.QtWidgets import QApplication
     app = QApplication(argv)
     app.setApplicationName("EdgeChat")
     app.setDesktopFileName("edgechat")
+    picture = Picture(app, profile)
+    if pictured:
+        picture.show()
+    if picture.window is not None and picture.window.closing:
+        return 0  # the person has changed their mind already
+    start = start or Start(open_edge)
     start.wait()
     while start.edge is None or start.opening is None:
+        picture.drop()
         if not _trouble(app, start):
             return 1
         start = Start(open_edge)
         start.wait()
     try:
-        return _open(app, start.edge, start.opening, then)
+        return _open(app, start.edge, start.opening, picture, then)
     finally:
         start.close()
 
@@ -121,33 +176,45 @@ def _language(app: QApplication, choice: str) -> Language:
     return Language(app, choice)
 
 
-def _open(app: QApplication, edge: EdgeDoor, opening: Opening, then: Then) -> int:
+def _open(app: QApplication, edge: EdgeDoor, opening: Opening, picture: Picture, then: Then) -> int:
     from edgechat.desktop.instance import Instance
+    from edgechat.desktop.window import Window
 
     instance = Instance(edge.profile.root)
     if not instance.claim():
+        picture.drop()
         raised = instance.raise_other()
         journal.note("raised_other", answered=raised)
         return 0
+    window = picture.window or Window()
     try:
-        return _show(app, edge, opening, lambda window: _settle(app, window, instance, then))
+        status = _show(app, window, edge, opening, lambda: _settle(app, window, instance), then)
+        edge.close()
+        picture.keep(window)
+        return status
     finally:
         instance.release()
 
 
-def _show(app: QApplication, edge: EdgeDoor, opening: Opening, settle: Then) -> int:
+def _show(
+    app: QApplication,
+    window: Window,
+    edge: EdgeDoor,
+    opening: Opening,
+    settle: Callable[[], None],
+    then: Then,
+) -> int:
     from edgechat.desktop.appearance import Appearance
-    from edgechat.desktop.first_paint import FirstPaint
+    from edgechat.desktop.showing import Showing
     from edgechat.desktop.tasks import Tasks
-    from edgechat.desktop.window import Window
 
     language = _language(app, edge.settings.get("window.language"))
     tasks = Tasks()
-    window = Window(edge, tasks, Appearance(app, edge.settings.get("window.theme")), opening)
-    window.show()
-    first = FirstPaint(window, lambda: settle(window))
+    window.build(edge, tasks, Appearance(app, edge.settings.get("window.theme")), opening)
+    showing = Showing(window, settle, then)
+    showing.begin()
     status = app.exec()
-    first.close()
+    showing.close()
     window.close()
     tasks.close()
     language.end()
@@ -155,7 +222,7 @@ def _show(app: QApplication, edge: EdgeDoor, opening: Opening, settle: Then) -> 
     return status
 
 
-def _settle(app: QApplication, window: Window, instance: Instance, then: Then) -> None:
+def _settle(app: QApplication, window: Window, instance: Instance) -> None:
     """What can wait until the person sees something."""
     from edgechat.desktop.icons import app_icon
     from edgechat.desktop.interrupt import Interrupt
@@ -168,8 +235,6 @@ def _settle(app: QApplication, window: Window, instance: Instance, then: Then) -
     instance.listen(lambda: _raise(window))
     window.activateWindow()
     window.finish_opening()
-    journal.note("ready")
-    then(window)
 
 
 def _raise(window: Window) -> None:

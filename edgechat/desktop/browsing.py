@@ -46,8 +46,8 @@ class Browsing(Shell):
 
     drafts: Drafts
 
-    def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
-        super().__init__(edge, tasks, appearance)
+    def _build(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
+        super()._build(edge, tasks, appearance)
         self._recent: list[str] = []
         self._keeper: Keeper | None = None
         self._live = Live()
@@ -251,7 +251,7 @@ class Browsing(Shell):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.tuner is not None:
+        if self.built and self.tuner is not None:
             self._make_room(keep=self.tuner.panel)
 
     # The model: the names are those of the actions table

@@ -119,6 +119,10 @@ class Finder(QObject):
         self.list.drawing.look = look
         self.list.viewport().update()
 
+    @property
+    def searching(self) -> bool:
+        return bool(self.field.text())
+
     def again(self) -> None:
         """What is stored has changed: look once more if there is something to look for."""
         if self.field.text().strip():

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 class FirstPaint(QObject):
-    """Watches for the paint of every part that must be seen, then calls ``then`` from the event loop."""
+    """Watches for the paint of every part that must be seen, then notes ``event`` in the log and calls
+    ``then``, from the event loop."""
 
-    def __init__(self, window: Window, then: Callable[[], None]) -> None:
+    def __init__(self, window: Window, event: str, then: Callable[[], None]) -> None:
         super().__init__(window)
-        self._then = then
+        self._event, self._then = event, then
         canvas, cards = window.canvas, window.canvas.transcript.cards()
         sidebar = window.sidebar.list.viewport() if window.conversations.ids() else window.sidebar
         empty = canvas.welcome if canvas.welcoming else canvas.transcript.viewport()
@@ -43,5 +44,5 @@ class FirstPaint(QObject):
         self._awaited.clear()
 
     def _painted(self) -> None:
-        journal.note("first_paint", **self._counts)
+        journal.note(self._event, **self._counts)
         self._then()

@@ -91,6 +91,10 @@ class Header(QFrame):
         row.insertWidget(row.indexOf(self.pill), chip)
         self._chips.append(chip)
 
+    def chips_shown(self) -> bool:
+        """Whether one says that something is on its way."""
+        return any(not chip.isHidden() for chip in self._chips)
+
     def set_look(self, look: Look) -> None:
         self._look = look
         self.sidebar.setIcon(look.icons.icon("sidebar"))

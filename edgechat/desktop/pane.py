@@ -114,6 +114,13 @@ class Pane(QAbstractScrollArea):
         """Those that are widgets now, from the top."""
         return [entry.card for entry in self._entries if entry.card is not None]
 
+    def changed_by_hand(self) -> bool:
+        """Whether a message is being edited, or what was thought before an answer was opened."""
+        return bool(self._drafts) or any(
+            entry.unfolded or (isinstance(entry.card, QuestionCard) and entry.card.editor is not None)
+            for entry in self._entries
+        )
+
     def jump_to_end(self) -> None:
         self._following = True
         self._arrange()

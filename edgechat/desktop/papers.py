@@ -34,8 +34,8 @@ class Papers(Browsing):
     _renewed = Signal(object)
     _halted = Signal(object)
 
-    def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
-        super().__init__(edge, tasks, appearance)
+    def _build(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
+        super()._build(edge, tasks, appearance)
         self.shelving: Shelving | None = None
         self.sourcing: Sourcing | None = None
         self._foot: Foot | None = None

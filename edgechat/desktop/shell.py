@@ -30,13 +30,17 @@ NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Shell(QMainWindow):
-    """The parts by name. What is done with conversations and messages is in ``Window``."""
+    """The parts by name, once it is built. What is done with conversations and messages is in ``Window``."""
 
-    def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("EdgeChat")
         self.setMinimumSize(900, 600)
         self.resize(1180, 780)
+        self.built = False
+
+    def _build(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance) -> None:
+        """Make the parts. The window may be on the screen already."""
         self._edge = edge
         self._tasks = tasks
         self._appearance = appearance

@@ -237,6 +237,7 @@ class Sidebar(QFrame):
     def finish_opening(self) -> None:
         """From here on all rows are laid out at once, so that each can be scrolled to."""
         self.list.setLayoutMode(QListView.LayoutMode.SinglePass)
+        self.list.doItemsLayout()  # now: until then there are no rows, and the next paint would show none
 
     def set_look(self, look: Look) -> None:
         self.list.drawing.look = look

@@ -25,16 +25,25 @@ from edgechat.desktop.turns import Turn
 
 if TYPE_CHECKING:
     from edgechat.core.errors import FixableError
+    from edgechat.desktop.cover import Cover
     from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.narrator import Narrator
+    from edgechat.desktop.snapshot import Snapshot
 
 
 class Window(Papers):
-    """One profile's window."""
+    """One profile's window. Empty until it is built: it may be shown before, with a cover over it."""
 
-    def __init__(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance, opening: Opening) -> None:
-        super().__init__(edge, tasks, appearance)
+    def __init__(self) -> None:
+        super().__init__()
+        self.left: Snapshot | None = None
+        """It is closed, and the next one will look like this."""
         self._closing = False
+        self._cover: Cover | None = None
+
+    def build(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance, opening: Opening) -> None:
+        """Make its parts, and show in them what is to be seen first."""
+        self._build(edge, tasks, appearance)
         self._narrator: Narrator | None = None
         self.drafts = Drafts(edge, tasks, opening.drafts, self)
         self._connect()
@@ -42,11 +51,43 @@ class Window(Papers):
         self._show_page(opening.page)
         self._recent.extend(opening.remembered.recent)
         self.sidebar.setVisible(opening.remembered.sidebar)
-        if opening.remembered.width or opening.remembered.maximised:
+        if self._cover is not None:
+            self._cover.raise_()
+        else:
+            self.place(opening.remembered)
+        self.canvas.composer.field.setFocus()
+        self.built = True
+
+    def place(self, remembered: Remembered) -> None:
+        """Before it is shown."""
+        if remembered.width or remembered.maximised:
             from edgechat.desktop.placement import restore
 
-            restore(self, opening.remembered)
-        self.canvas.composer.field.setFocus()
+            restore(self, remembered)
+
+    def cover(self, snapshot: Snapshot) -> None:
+        """Show it now, as it was when it closed; ``uncover`` once it is built."""
+        from edgechat.desktop.cover import Cover
+
+        self._cover = Cover(snapshot, self)
+        self.show()
+        self._cover.wait()
+
+    @property
+    def covered(self) -> bool:
+        return self._cover is not None
+
+    def uncover(self) -> bool:
+        """Whether there was something to see until now."""
+        cover, self._cover = self._cover, None
+        assert cover is not None
+        cover.hide()
+        cover.deleteLater()
+        return cover.seen
+
+    @property
+    def closing(self) -> bool:
+        return self._closing
 
     def _connect(self) -> None:
         composer, transcript = self.canvas.composer, self.canvas.transcript
@@ -346,13 +387,20 @@ class Window(Papers):
         """Stop what is being written, finish what was promised, then let go of the Edge."""
         if not self._closing:
             self._closing = True
-            if self._keeper is not None:
-                shown = self.canvas.transcript.glimpse()
-                self._keeper.finish(partial(keep_glimpse, self._edge.profile.glimpse, shown))
-            self.turns.stop_all()
-            self.drafts.store()
-            if self.getting is not None:
-                self.getting.close()
-            self.bridge.close()
-            self._let_go()
+            if self.built:
+                self._leave()
         event.accept()
+
+    def _leave(self) -> None:
+        if self._keeper is not None:
+            from edgechat.desktop.portrait import portrait
+
+            self.left = portrait(self)
+            shown = self.canvas.transcript.glimpse()
+            self._keeper.finish(partial(keep_glimpse, self._edge.profile.glimpse, shown))
+        self.turns.stop_all()
+        self.drafts.store()
+        if self.getting is not None:
+            self.getting.close()
+        self.bridge.close()
+        self._let_go()

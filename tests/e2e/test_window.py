@@ -56,13 +56,16 @@ def test_asked_stopped_closed_and_opened_again(screen: Screen, home: Path) -> No
         assert driver.process.wait(20) == 0
         assert not alive(family)
     assert messages(home)[0]["text"] == "Count to three thousand."
-    with window(screen, home) as driver:
+    with window(screen, home, painted=False) as driver:
         seen = driver.noted("first_paint")
-        assert (seen["conversations"], seen["messages"]) == (1, 2)
-        ask(driver, home, "Once more.")
+        assert (seen["conversations"], seen["messages"], seen["picture"]) == (1, 2, True)
+        driver.type("Once")  # into the picture: it is in the field when the window is there
+        driver.noted("ready")
+        ask(driver, home, " more.")
         driver.act("app.quit")
         assert driver.process.wait(20) == 0
     assert [state for _, state in stored(home)] == ["complete", "stopped"] * 2
+    assert messages(home)[2]["text"] == "Once more."
     assert len(told(home, "conversations", "list")) == 1
 
 

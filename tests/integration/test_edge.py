@@ -39,11 +39,13 @@ def test_what_was_deleted_a_month_ago_is_purged_at_the_end(tmp_path: Path) -> No
 def test_what_the_window_showed_goes_with_what_is_deleted(tmp_path: Path) -> None:
     with open_edge(tmp_path) as edge:
         made = edge.chat.create(title="one")
-        edge.profile.glimpse.write_text("{}")
+        left = (edge.profile.glimpse, edge.profile.snapshot)
+        for file in left:
+            file.write_text("{}")
         edge.chat.rename(made.id, "two")
-        assert edge.profile.glimpse.exists()
+        assert all(file.exists() for file in left)
         edge.chat.delete(made.id)
-        assert not edge.profile.glimpse.exists()
+        assert not any(file.exists() for file in left)
 
 
 def test_a_bad_profile_or_home_is_named(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def use(edge: Edge, app: QApplication, act: Callable[[Window], None]) -> None:
     """A window as the program makes it, taken down again."""
     tasks, plain = Tasks(), app.font()
     appearance = Appearance(app, "light")
-    window = Window(edge, tasks, appearance, read_opening(edge.chat))
+    window = Window()
+    window.build(edge, tasks, appearance, read_opening(edge.chat))
     window.show()
     window.finish_opening()
     try:

@@ -487,6 +487,7 @@ class FakeAi:
         return info
 
     def stop_pulls(self) -> None:
+        self.pulling.stops += 1
         self.pulling.stopped.set()
 
 
@@ -498,7 +499,7 @@ class FakePull:
         self.reports: list[PullStatus] = []
         self.error: FixableError | None = None
         self.go_on, self.stopped = threading.Event(), threading.Event()
-        self.begun = 0
+        self.begun = self.stops = 0
 
     def run(self, model: str) -> ModelInfo:
         self.begun += 1

@@ -27,7 +27,8 @@ def made_window(app: QApplication, edge: FakeEdge) -> Iterator[Window]:
     appearance = Appearance(app, edge.settings.get("window.theme"))
     remembered = read_remembered(edge.profile.root / REMEMBERED)
     glimpse = take_glimpse(edge.profile.glimpse)
-    window = Window(edge, tasks, appearance, read_opening(edge.chat, remembered, glimpse))
+    window = Window()
+    window.build(edge, tasks, appearance, read_opening(edge.chat, remembered, glimpse))
     window.show()
     window.finish_opening()
     try:

@@ -159,15 +159,18 @@ def test_log_lines_only_when_asked_for(
 PROGRAM = """
 import sys
 from pathlib import Path
+from edgechat.core.paths import Home
 from edgechat.desktop.app import run_window
 from tests.ui.fakes import FakeEdge
 
 def open_edge():
-    edge = FakeEdge(Path(sys.argv[1]))
+    edge = FakeEdge(profile.root)
     edge.chat.add("One", ("user", "Hello"), ("assistant", "**Hello**"))
     return edge
 
-sys.exit(run_window(open_edge, ["edgechat"]))
+profile = Home(Path(sys.argv[1])).profile("default")
+profile.create()
+sys.exit(run_window(open_edge, ["edgechat"], profile=profile))
 """
 
 

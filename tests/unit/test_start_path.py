@@ -51,7 +51,7 @@ def run():
     every = sys.modules.items()
     return [name for name, module in every if not isinstance(module, LateModule) or module.begun]
 
-def settle(application, window, instance, then):
+def settle(application, window, instance):
     ours = [module for name, module in sys.modules.items() if name.startswith("edgechat.")]
     print("COMPILED", *[f"{module.__name__}.{name}" for module in ours for name in compiled(module)])
     print("MODULES", *run(), flush=True)
@@ -81,7 +81,7 @@ IDLE = START.replace(
         application.quit()
 
     window.model.found.connect(found)
-    real(application, window, instance, then)
+    real(application, window, instance)
 """,
 ).replace("app._settle = settle", "real, app._settle = app._settle, settle")
 
