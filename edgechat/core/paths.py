@@ -125,9 +125,10 @@ class Profile:
             for folder in (self.home.root, self.home.models, self.home.logs, self.root):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
+            what = "cannot be written to" if self.home.root.is_dir() else "cannot be created"
             raise refusal(
                 error,
-                f"The data folder {self.home.root} cannot be created",
+                f"The data folder {self.home.root} {what}",
                 action="Choose another with --home or EDGECHAT_HOME, or make the folder writable.",
             ) from error
 

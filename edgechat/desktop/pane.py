@@ -21,7 +21,7 @@ from edgechat.desktop.extents import Extents, estimate
 from edgechat.desktop.formatter import Formatter
 from edgechat.desktop.look import Look
 from edgechat.desktop.question import QuestionCard
-from edgechat.desktop.ring import Ring
+from edgechat.desktop.ring import WITHIN, Ring
 from edgechat.desktop.structure import Block
 
 HEAD, GAP, FOOT = 24, 20, 24
@@ -89,6 +89,7 @@ class Pane(QAbstractScrollArea):
         self._rest = True  # of what the window opened with may not be prepared yet
         self._drafts: dict[str, str] = {}
         self._ring = Ring(self.viewport())
+        Ring(self, WITHIN).watch(self, self)
         self._jump = self._make_jump()
         bar = self.verticalScrollBar()
         bar.setSingleStep(40)

@@ -1,4 +1,5 @@
-"""The focus ring around a message's text: clear of the letters, and only for whoever comes by keyboard.
+"""The focus ring around a message's text, or all of them: clear of the letters, and only for whoever comes by
+keyboard.
 
 A card is as wide as its text, so a border of the text's own would be cut off: the ring lies on what the cards
 lie on.
@@ -11,6 +12,9 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 AROUND = (6, 4)
+WITHIN = (-3, -3)
+"""Pixels by which the ring is larger than what it is around."""
+
 BY_HAND = (
     Qt.FocusReason.MouseFocusReason,
     Qt.FocusReason.PopupFocusReason,
@@ -22,9 +26,9 @@ MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hid
 class Ring(QFrame):
     """Follows the text that has the focus, and its card; in the way of no click."""
 
-    def __init__(self, ground: QWidget) -> None:
+    def __init__(self, ground: QWidget, around: tuple[int, int] = AROUND) -> None:
         super().__init__(ground)
-        self._ground = ground
+        self._ground, self._around = ground, around
         self.setObjectName("focusRing")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._text: QWidget | None = None
@@ -57,7 +61,7 @@ class Ring(QFrame):
             self._leave()
             return
         place = QRect(text.mapTo(self._ground, QPoint(0, 0)), text.size())
-        x, y = AROUND
+        x, y = self._around
         self.setGeometry(place.adjusted(-x, -y, x, y))
         self.show()
         self.raise_()

@@ -124,8 +124,11 @@ QComboBox {{ background: {raised}; border: 1px solid {border_strong}; border-rad
 QComboBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
 QComboBox::drop-down {{ border: 0; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
-QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {border};
+QComboBox QAbstractItemView {{ background: {raised}; border: 0; padding: 4px; outline: 0;
   selection-background-color: {hover}; selection-color: {text}; }}
+QComboBox QAbstractItemView::item {{ min-height: 32px; padding: 0 8px; border: 0; border-radius: {rs}px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {hover}; color: {text}; }}
+QComboBoxPrivateContainer {{ background: {raised}; border: 0; }}
 #rule {{ background: {border}; border: 0; }}
 #models {{ background: transparent; border: 0; }}
 QPushButton#door {{ text-align: {lead}; font-weight: 400; border-color: transparent; padding: 6px 8px;

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyledItemDelegate,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -75,6 +76,7 @@ class Tuning(QFrame):
         self._typing.timeout.connect(self._keep_prompt)
         self.prompt.textChanged.connect(self._typing.start)
         self.preset = QComboBox()
+        self.preset.setItemDelegate(QStyledItemDelegate(self.preset))  # its own heeds no height of ours
         self.preset.setAccessibleName(self.tr("Preset"))
         self.preset.setMinimumWidth(120)  # what there is: the buttons beside it come first
         self.preset.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

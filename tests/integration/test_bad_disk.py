@@ -40,6 +40,8 @@ def test_an_answer_that_does_not_fit_is_saved_once_there_is_room(profile: Profil
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc cannot be written even by root")
 def test_a_folder_that_cannot_be_written() -> None:
+    with pytest.raises(DataUnwritable, match="cannot be written to"):
+        Home(Path("/proc")).profile("default").create()
     with pytest.raises(DataUnwritable, match="--home"):
         Home(Path("/proc/edgechat")).profile("default").create()
     with pytest.raises(DataUnwritable, match="--home"):

@@ -181,10 +181,29 @@ def test_a_message_is_pinned_from_its_menu(edge: FakeEdge, open_window: Open, qt
     qtbot.waitUntil(lambda: window.canvas.transcript.messages()[0].pinned)
 
 
+def test_all_messages_together_have_a_ring_too(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    """Tab comes to them before the first of them: to scroll by the keyboard."""
+    edge.chat.add("Talk", ("user", "Hello"), ("assistant", "Hi!"))
+    window = open_window()
+    window.activateWindow()
+    transcript = window.canvas.transcript
+    ring = transcript.findChild(Ring, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert ring is not None and ring.isHidden()
+    transcript.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(ring.isVisible)
+    assert transcript.rect().contains(ring.geometry())
+    window.resize(window.width() + 100, window.height())
+    qtbot.waitUntil(lambda: ring.width() == transcript.width() - 6)
+    window.canvas.composer.field.setFocus()
+    assert ring.isHidden()
+    transcript.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert ring.isHidden()
+
+
 def test_the_ring_is_for_the_keyboard_and_whole(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
     four(edge)
     window = open_window()
-    text, ring = answer(window, 1).document, window.canvas.transcript.findChild(Ring)
+    text, ring = answer(window, 1).document, window.canvas.transcript.viewport().findChild(Ring)
     assert ring is not None
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
