@@ -19,6 +19,7 @@ from edgechat.chat.jobs import Jobs
 from edgechat.chat.memory import Memory
 from edgechat.chat.store import Store
 from edgechat.core.backup_schedule import BackupSchedule
+from edgechat.core.disk import part_of
 from edgechat.core.errors import FixableError
 from edgechat.core.events import Events
 from edgechat.core.late import Late
@@ -69,7 +70,7 @@ class Edge:
         self.chat = self._make_chat(store, face)
         self.events.subscribe(ConversationChanged, self._indexer.wake)
         self.events.subscribe(ConversationDeleted, self._forget)
-        self.events.subscribe(PathChanged, self._forget_sight)
+        self.events.subscribe(PathChanged, self._forget_shown)
         self._backups = BackupSchedule(profile, self.events.publish)
         self._backups.start()
 
@@ -208,12 +209,12 @@ class Edge:
 
     def _forget(self, event: ConversationDeleted) -> None:
         """What models have read of a conversation, and the window shown, goes with it."""
-        self._forget_sight(event)
+        self._forget_shown(event)
         if self.settings.get("engine.state_budget_mb"):
             self._states.get().forget(event.conversation)
 
-    def _forget_sight(self, _event: ConversationDeleted | PathChanged) -> None:
-        for file in (self.profile.glimpse, self.profile.snapshot):
+    def _forget_shown(self, _event: ConversationDeleted | PathChanged) -> None:
+        for file in (self.profile.glimpse, self.profile.snapshot, part_of(self.profile.snapshot)):
             with suppress(OSError):  # absent while a window is open
                 file.unlink()
 

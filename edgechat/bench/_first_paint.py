@@ -29,13 +29,15 @@ IMPORTED = "import time:"  # how Python's -X importtime begins its lines
 class ShownWindow:
     """``python OPTIONS -m MODULE``, started now, shown when the constructor returns; ended with the block.
 
-    ``first_paint`` is in seconds from the start of the process. Raises ``BugError`` when nothing is shown.
+    ``first_paint`` is in seconds from the start of the process; ``painted_from_picture``: what was painted
+    then was how it looked when it closed. Raises ``BugError`` when nothing is shown.
     """
 
     def __init__(self, module: str, environment: Mapping[str, str], options: Sequence[str] = ()) -> None:
         self.modules: set[str] = set()
         self._words: list[str] = []
         self._events: dict[str, float] = {}
+        self.painted_from_picture = False
         self._news = threading.Condition()
         self._began = time.time()
         self._process = subprocess.Popen(
@@ -78,6 +80,7 @@ class ShownWindow:
 
     def _tell(self, told: Mapping[str, Any]) -> None:
         if "event" in told:
+            self.painted_from_picture |= bool(told.get("picture"))
             with self._news:
                 self._events.setdefault(told["event"], told["at"])
                 self._news.notify_all()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from edgechat.desktop import journal
 from edgechat.desktop.bindings import quick_start
+from edgechat.desktop.last_look import LastLook, lies_there
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from edgechat.desktop.window import Window
 
     Then = Callable[[Window], None]
+
+PATIENCE, BREATH = 0.25, 0.05
+"""Seconds: most profiles are opened in less than the first; from then on the window is seen to so often."""
 
 
 class Start:
@@ -57,8 +61,12 @@ class Start:
         except Exception as error:
             self.error = error
 
-    def wait(self) -> None:
-        self._thread.join()
+    def wait(self, window: Window | None = None) -> None:
+        """``window`` is on the screen already: should this take long, it is painted and can be closed."""
+        self._thread.join(PATIENCE if window is not None else None)
+        while window is not None and self._thread.is_alive():
+            window.breathe()
+            self._thread.join(BREATH)
 
     def close(self) -> None:
         """Let go of the Edge, if it was opened at all."""
@@ -78,44 +86,6 @@ def _watch(edge: EdgeDoor) -> Watch:
     return watch
 
 
-class Picture:
-    """Of the last window of ``profile``: to begin with, and to be left for the next. ``window``: the one that
-    shows it, which is not built yet."""
-
-    def __init__(self, app: QApplication, profile: Profile | None) -> None:
-        self.window: Window | None = None
-        self._profile, self._font = profile, app.font()
-
-    def show(self) -> None:
-        """If there is a picture, and it still holds."""
-        from edgechat.desktop.snapshot import circumstances, take_snapshot
-
-        assert self._profile is not None
-        taken = take_snapshot(self._profile.snapshot, circumstances(self._profile, self._font))
-        if taken is None:
-            return
-        from edgechat.desktop.remembered import REMEMBERED, read_remembered
-        from edgechat.desktop.window import Window
-
-        self.window = Window()
-        self.window.place(read_remembered(self._profile.root / REMEMBERED))
-        self.window.cover(taken)
-
-    def drop(self) -> None:
-        """There will be no window now."""
-        if self.window is not None:
-            self.window.close()
-            self.window = None
-
-    def keep(self, window: Window) -> None:
-        """Of ``window``, which is closed, as is the profile."""
-        if self._profile is None or window.left is None:
-            return
-        from edgechat.desktop.snapshot import circumstances, keep_snapshot
-
-        keep_snapshot(self._profile.snapshot, window.left, circumstances(self._profile, self._font))
-
-
 def run_window(
     open_edge: Callable[[], EdgeDoor],
     argv: list[str],
@@ -130,28 +100,29 @@ def run_window(
     time to the next. ``then`` gets the window once it is ready.
     """
     gc.disable()  # until the first paint; `__main__` has done so already
-    pictured = profile is not None and profile.snapshot.exists()
+    pictured = profile is not None and lies_there(profile)
     start = None if pictured else Start(open_edge)
     with quick_start():
         from PySide6.QtWidgets import QApplication
     app = QApplication(argv)
     app.setApplicationName("EdgeChat")
     app.setDesktopFileName("edgechat")
-    picture = Picture(app, profile)
+    last = LastLook(profile, app.font())
     if pictured:
-        picture.show()
-    if picture.window is not None and picture.window.closing:
-        return 0  # the person has changed their mind already
+        last.show()
     start = start or Start(open_edge)
-    start.wait()
+    start.wait(last.window)
+    if last.window is not None and last.window.closing:
+        start.close()
+        return 0  # the person has changed their mind already
     while start.edge is None or start.opening is None:
-        picture.drop()
+        last.drop()
         if not _trouble(app, start):
             return 1
         start = Start(open_edge)
         start.wait()
     try:
-        return _open(app, start.edge, start.opening, picture, then)
+        return _open(app, start.edge, start.opening, last, then)
     finally:
         start.close()
 
@@ -176,21 +147,21 @@ def _language(app: QApplication, choice: str) -> Language:
     return Language(app, choice)
 
 
-def _open(app: QApplication, edge: EdgeDoor, opening: Opening, picture: Picture, then: Then) -> int:
+def _open(app: QApplication, edge: EdgeDoor, opening: Opening, last: LastLook, then: Then) -> int:
     from edgechat.desktop.instance import Instance
     from edgechat.desktop.window import Window
 
     instance = Instance(edge.profile.root)
     if not instance.claim():
-        picture.drop()
+        last.drop()
         raised = instance.raise_other()
         journal.note("raised_other", answered=raised)
         return 0
-    window = picture.window or Window()
+    last.forget()  # what a window has left that closed while this one was opened
+    window = last.window or Window()
     try:
         status = _show(app, window, edge, opening, lambda: _settle(app, window, instance), then)
-        edge.close()
-        picture.keep(window)
+        last.leave(window, edge)
         return status
     finally:
         instance.release()

@@ -238,6 +238,11 @@ class Composer(QWidget):
         """Whether there is something to send and nothing in the way."""
         return bool(self.text().strip()) and not self._answering and not self._reason
 
+    @property
+    def reason(self) -> str:
+        """Why nothing can be sent now; empty: it can."""
+        return self._reason
+
     def set_state(self, *, answering: bool, reason: str = "") -> None:
         """``answering``: the button stops. ``reason``: why nothing can be sent; empty: it can."""
         self._answering, self._reason = answering, reason

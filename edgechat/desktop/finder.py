@@ -112,7 +112,6 @@ class Finder(QObject):
     def clear(self) -> None:
         """Back to the list of conversations."""
         self.field.clear()
-        self.cleared.emit()
 
     def set_look(self, look: Look) -> None:
         self.field.set_look(look)
@@ -134,6 +133,7 @@ class Finder(QObject):
         else:
             self._pause.stop()
             self._sidebar.show_search(False)
+            self.cleared.emit()
 
     def _search(self) -> None:
         """One search at a time; what was typed meanwhile is looked for after it."""

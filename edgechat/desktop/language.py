@@ -52,7 +52,8 @@ def _folder() -> Path:
 
 
 class Language(QObject):
-    """The language of one running program, from its making to ``end``. Widgets are made after it."""
+    """The language of one running program, from its making to ``end``. Widgets with words in
+    them are made after it."""
 
     def __init__(self, app: QApplication, choice: str) -> None:
         super().__init__(app)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from edgechat.chat.search import Hit
     from edgechat.desktop.door import ChatDoor
 
+LISTED = 500
+"""Conversations in the list of a window that opens: the newest."""
+
 PAGE = 30
 """Messages read at once: more than any window shows."""
 
@@ -90,7 +93,7 @@ def read_found(chat: ChatDoor, hit: Hit) -> Page:
 
 def read_opening(chat: ChatDoor, remembered: Remembered = NOTHING, glimpse: Glimpse = UNSEEN) -> Opening:
     """What to show when the window opens. ``glimpse``: what an earlier window has prepared of it."""
-    conversations = chat.conversations(limit=500)
+    conversations = chat.conversations(limit=LISTED)
     first = max(conversations, key=lambda each: each.updated_at).id if conversations else None
     if any(each.id == remembered.conversation for each in conversations):
         first = remembered.conversation

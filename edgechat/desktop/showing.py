@@ -41,6 +41,8 @@ class Showing:
         QTimer.singleShot(0, self._window, self._uncover)
 
     def _uncover(self) -> None:
+        if self._window.closing:
+            return
         seen = self._window.uncover()
         self._first = FirstPaint(self._window, "uncovered" if seen else "first_paint", self._ready)
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import QLocale, qVersion
 from PySide6.QtGui import QFont, QGuiApplication, QImage
 
 from edgechat import __version__
+from edgechat.core.disk import part_of
 from edgechat.core.paths import Profile
 from edgechat.core.records import dataclass
 from edgechat.desktop.remembered import REMEMBERED
@@ -28,8 +29,8 @@ FORMAT = 1
 LARGEST = 16_000_000
 """Pixels: twice those of a screen of 3840 x 2160."""
 
-LONGEST = 20_000
-"""Bytes of the first line."""
+HEAD = 8_192
+"""Bytes of the first line, which is filled up with blanks: it is written once more, when all is closed."""
 
 PIXEL = 4
 """Bytes."""
@@ -48,12 +49,12 @@ def circumstances(profile: Profile, font: QFont) -> list[Any]:
     """All that decides how a window looks. ``font``: the system's, as it was when the program started."""
     database = profile.database
     ahead = database.with_name(f"{database.name}-wal")
-    files = (database, ahead, profile.settings, profile.root / REMEMBERED)
+    files = (database, ahead, profile.settings, profile.presets, profile.root / REMEMBERED)
     screens = [[str(each.geometry()), each.devicePixelRatio()] for each in QGuiApplication.screens()]
     return [
         [FORMAT, __version__, qVersion()],
         [font.toString(), QGuiApplication.styleHints().colorScheme().name],
-        QLocale.system().name(),
+        [QLocale.system().name(), *QLocale.system().uiLanguages()],
         screens,
         [_stamp(file) for file in files],
     ]
@@ -67,8 +68,8 @@ def _stamp(file: Path) -> list[int]:
     return [found.st_size, found.st_mtime_ns]
 
 
-def keep_snapshot(path: Path, shown: Snapshot, under: list[Any]) -> None:
-    """Write ``shown``, as it was under these ``circumstances``.
+def keep_snapshot(path: Path, shown: Snapshot) -> None:
+    """Write ``shown``, which nobody shows before it is confirmed.
 
     Whole or not at all, and not forced onto the disk: without it a window only takes longer to be seen.
     """
@@ -76,20 +77,35 @@ def keep_snapshot(path: Path, shown: Snapshot, under: list[Any]) -> None:
     if image.isNull() or image.width() * image.height() > LARGEST:
         return
     told = {
-        "under": under,
         "size": [image.width(), image.height()],
         "ratio": image.devicePixelRatio(),
         "shown": [shown.conversations, shown.messages],
     }
-    part = path.with_name(f".{path.name}.part")  # only the one window of a profile writes it
+    part = part_of(path)
     with suppress(OSError):
         try:
             with part.open("wb") as file:
-                file.write(json.dumps(told).encode("ascii") + b"\n")
+                file.write(_head(told))
                 file.write(zlib.compress(image.constBits(), 1))
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def confirm_snapshot(path: Path, under: list[Any]) -> None:
+    """What ``path`` shows holds under these ``circumstances``, if it is still there: whoever deletes what it
+    shows takes it away, also between the last look at the profile and this."""
+    with suppress(OSError, ValueError), path.open("r+b") as file:
+        told = json.loads(file.readline(HEAD))
+        file.seek(0)
+        file.write(_head({**told, "under": under}))
+
+
+def _head(told: dict[str, Any]) -> bytes:
+    line = json.dumps(told).encode("ascii")
+    if len(line) >= HEAD:
+        raise ValueError("more screens than anybody has")
+    return line.ljust(HEAD - 1) + b"\n"
 
 
 def take_snapshot(path: Path, under: list[Any]) -> Snapshot | None:
@@ -99,7 +115,7 @@ def take_snapshot(path: Path, under: list[Any]) -> Snapshot | None:
     """
     try:
         with path.open("rb") as file:
-            first, packed = file.readline(LONGEST), file.read(LARGEST * PIXEL)
+            first, packed = file.readline(HEAD), file.read(LARGEST * PIXEL)
         path.unlink()
         told = json.loads(first)
         if told["under"] != under:

@@ -54,10 +54,11 @@ class Tasks(QObject):
             self._posted.emit(call)
 
     def close(self) -> None:
-        """Take no more work, drop what has not begun, wait for what has."""
+        """Take no more work, wait for what has begun, and drop the rest: but not of the serial lane, where
+        the last that a person wrote may wait to be stored."""
         self._open = False
-        for lane in self._lanes.values():
-            lane.shutdown(wait=True, cancel_futures=True)
+        for name, lane in self._lanes.items():
+            lane.shutdown(wait=True, cancel_futures=name != "serial")
 
     def _submit(
         self,

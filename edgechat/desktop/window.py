@@ -6,6 +6,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -72,6 +73,10 @@ class Window(Papers):
         self._cover = Cover(snapshot, self)
         self.show()
         self._cover.wait()
+
+    def breathe(self) -> None:
+        """Paint, and let itself be closed, while the main thread waits. What is typed waits too."""
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
     @property
     def covered(self) -> bool:
@@ -392,10 +397,10 @@ class Window(Papers):
         event.accept()
 
     def _leave(self) -> None:
-        if self._keeper is not None:
-            from edgechat.desktop.portrait import portrait
+        from edgechat.desktop.portrait import looks_lasting, portrait
 
-            self.left = portrait(self)
+        lasting = self._keeper is not None and looks_lasting(self)
+        if self._keeper is not None:
             shown = self.canvas.transcript.glimpse()
             self._keeper.finish(partial(keep_glimpse, self._edge.profile.glimpse, shown))
         self.turns.stop_all()
@@ -404,3 +409,5 @@ class Window(Papers):
             self.getting.close()
         self.bridge.close()
         self._let_go()
+        if lasting:
+            self.left = portrait(self)

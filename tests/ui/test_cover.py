@@ -14,15 +14,17 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from edgechat.ai.values import ModelStatus
 from edgechat.core.paths import Home
 from edgechat.desktop.appearance import Appearance
-from edgechat.desktop.portrait import portrait
+from edgechat.desktop.portrait import looks_lasting
 from edgechat.desktop.reading import read_opening
 from edgechat.desktop.showing import Showing
 from edgechat.desktop.snapshot import Snapshot
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
+from tests.ui.library import document
 from tests.ui.test_behind import end, start, wait_for
 
 Open = Callable[[], Window]
@@ -60,12 +62,17 @@ def without_model(image: QImage, window: Window) -> QImage:
 def test_what_a_window_leaves_is_what_the_next_one_shows(
     theme: str, filled: FakeEdge, open_window: Open, qtbot: QtBot
 ) -> None:
+    """Though this one's model was loaded, and the documents offered, and the next one's will not be."""
     filled.settings.set("window.theme", theme)
     first = open_window()
     known(first, qtbot)
+    assert first.meter is not None and first.sourcing is not None
+    qtbot.waitUntil(first.meter.ring.isVisible)
+    first.sourcing.offer.show()
     first.close()
     assert first.left is not None
     assert first.left.conversations == 41 and first.left.messages >= 2
+    filled.ai.current = ModelStatus("unloaded")
     second = open_window()
     known(second, qtbot)
     second.model.found.emit(None, "")  # as it begins
@@ -92,8 +99,23 @@ def list_scrolled(window: Window) -> None:
     window.sidebar.list.verticalScrollBar().setValue(80)
 
 
+def far_down(window: Window) -> None:
+    window.sidebar.set_current(window.conversations.ids()[-1])
+    window.sidebar.list.verticalScrollBar().setValue(0)
+
+
+def attached(window: Window) -> None:
+    assert window.sourcing is not None
+    window.sourcing._attached[window.current] = [document("a", "private.pdf")]
+
+
 def on_its_way(window: Window) -> None:
     window.canvas.header._chips[0].show()
+
+
+def without_a_model(window: Window) -> None:
+    window.model.problem = "No model is here."
+    window._show_state()
 
 
 OTHERWISE: dict[str, Callable[[Window], object]] = {
@@ -108,6 +130,10 @@ OTHERWISE: dict[str, Callable[[Window], object]] = {
     "a title being edited": Window.rename_conversation,
     "searching": searched,
     "the list scrolled": list_scrolled,
+    "with the conversation far down in the list": far_down,
+    "with a file attached": attached,
+    "without a model": without_a_model,
+    "under its own picture": lambda window: window.cover(painted(1180, 780)),
     "minimised": Window.showMinimized,
 }
 
@@ -118,7 +144,7 @@ def test_a_window_that_the_next_one_will_not_look_like_leaves_nothing(
 ) -> None:
     window = open_window()
     known(window, qtbot)
-    assert portrait(window) is not None
+    assert looks_lasting(window)
     OTHERWISE[how](window)
     window.close()
     assert window.left is None

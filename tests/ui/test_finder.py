@@ -59,6 +59,23 @@ def test_enter_opens_the_conversation_at_the_message(edge: FakeEdge, open_window
     assert finder.field.text() == "" and not window.sidebar.list.isHidden()
 
 
+def test_marks_go_with_the_words_however_these_are_taken_away(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    some(edge)
+    window = open_window()
+    finder = begun(window)
+    over: list[bool] = []
+    finder.cleared.connect(lambda: over.append(True))
+    finder.field.setText("yeast")
+    assert over == []
+    finder.field.setText("")
+    assert over == [True]
+    finder.field.setText("yeast")
+    qtbot.keyClick(finder.field, Qt.Key.Key_Escape)
+    assert over == [True, True]
+
+
 def test_a_match_far_down_an_answer_comes_into_sight(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
     edge.chat.add("Long", ("user", "q"), ("assistant", "Line.\n\n" * 120 + "The needle."), days=1)
     edge.chat.add("Other", ("user", "o"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from edgechat.desktop.conversations import IdRole
+from edgechat.desktop.remembered import REMEMBERED
 from edgechat.desktop.sidebar import more_rect
 from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
@@ -62,3 +64,20 @@ def test_the_whole_list_is_laid_out_soon_after_the_window_opens(
     qtbot.waitUntil(lambda: view.currentIndex().data(IdRole) == oldest)
     window.conversations.hide(window.conversations.ids()[0])
     assert view.viewport().rect().intersects(view.visualRect(view.currentIndex()))
+
+
+def test_the_open_conversation_is_in_sight_though_the_list_gave_room(
+    edge: FakeEdge, open_window: Callable[[], Window], qtbot: QtBot
+) -> None:
+    """What stands below the list is laid out after it."""
+    for number in range(30):
+        edge.chat.add(f"Number {number}", ("user", "a"), days=number)
+    listed = [each.id for each in edge.chat.conversations()]
+    for row in range(10, 20):
+        (edge.profile.root / REMEMBERED).write_text(json.dumps({"conversation": listed[row]}))
+        window = open_window()
+        assert window.current == listed[row]
+        rows = window.sidebar.list
+        qtbot.wait(30)
+        assert rows.viewport().rect().contains(rows.visualRect(rows.currentIndex()))
+        window.close()

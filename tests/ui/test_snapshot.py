@@ -16,7 +16,14 @@ from PySide6.QtWidgets import QApplication
 
 from edgechat.core.paths import Home, Profile
 from edgechat.desktop import snapshot
-from edgechat.desktop.snapshot import Snapshot, circumstances, keep_snapshot, take_snapshot
+from edgechat.desktop.snapshot import (
+    HEAD,
+    Snapshot,
+    circumstances,
+    confirm_snapshot,
+    keep_snapshot,
+    take_snapshot,
+)
 
 NOW = ["as it is"]
 
@@ -37,7 +44,8 @@ def picture(width: int = 40, height: int = 30, ratio: float = 2.0) -> Snapshot:
 
 def test_what_is_kept_is_shown_once(path: Path) -> None:
     kept = picture()
-    keep_snapshot(path, kept, NOW)
+    keep_snapshot(path, kept)
+    confirm_snapshot(path, NOW)
     assert [each.name for each in path.parent.iterdir()] == [path.name]
     taken = take_snapshot(path, NOW)
     assert taken is not None and not path.exists()
@@ -46,14 +54,34 @@ def test_what_is_kept_is_shown_once(path: Path) -> None:
     assert take_snapshot(path, NOW) is None
 
 
+def test_what_nobody_confirmed_is_not_shown(path: Path) -> None:
+    keep_snapshot(path, picture())
+    assert take_snapshot(path, NOW) is None and not path.exists()
+
+
+def test_what_was_taken_away_meanwhile_does_not_come_back(path: Path) -> None:
+    keep_snapshot(path, picture())
+    path.unlink()
+    confirm_snapshot(path, NOW)
+    assert not path.exists()
+
+
+def test_a_head_that_has_no_room_confirms_nothing(path: Path) -> None:
+    keep_snapshot(path, picture())
+    confirm_snapshot(path, ["x" * HEAD])
+    assert take_snapshot(path, ["x" * HEAD]) is None
+
+
 def test_under_other_circumstances_it_only_goes(path: Path) -> None:
-    keep_snapshot(path, picture(), NOW)
+    keep_snapshot(path, picture())
+    confirm_snapshot(path, NOW)
     assert take_snapshot(path, ["as it was"]) is None
     assert not path.exists()
 
 
 def test_what_cannot_be_taken_away_is_not_shown(path: Path) -> None:
-    keep_snapshot(path, picture(), NOW)
+    keep_snapshot(path, picture())
+    confirm_snapshot(path, NOW)
     with patch.object(Path, "unlink", side_effect=PermissionError):
         assert take_snapshot(path, NOW) is None
 
@@ -100,8 +128,8 @@ def test_a_file_that_says_anything_else_shows_nothing(name: str, path: Path) -> 
 
 def test_a_window_larger_than_any_screen_leaves_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "LARGEST", 40 * 30 - 1)
-    keep_snapshot(path, picture(), NOW)
-    keep_snapshot(path, Snapshot(QImage(), 0, 0), NOW)
+    keep_snapshot(path, picture())
+    keep_snapshot(path, Snapshot(QImage(), 0, 0))
     assert list(path.parent.iterdir()) == []
 
 
@@ -114,7 +142,7 @@ def test_a_full_disk_leaves_none(path: Path) -> None:
         return opened(Path("/dev/full"), *modes)
 
     with patch.object(Path, "open", full):
-        keep_snapshot(path, picture(900, 700), NOW)
+        keep_snapshot(path, picture(900, 700))
     assert list(path.parent.iterdir()) == []
 
 
@@ -134,7 +162,7 @@ def test_whatever_decides_how_a_window_looks_is_asked(qapp: QApplication, tmp_pa
     before = circumstances(profile, font)
     assert before == circumstances(profile, font) == json.loads(json.dumps(before))
     assert circumstances(profile, larger) != before
-    for file in ("profile.db", "profile.db-wal", "settings.json", "window.json"):
+    for file in ("profile.db", "profile.db-wal", "settings.json", "presets.json", "window.json"):
         _changed(profile.root / file)()
         now = circumstances(profile, font)
         assert now != before
