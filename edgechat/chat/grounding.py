@@ -16,6 +16,7 @@ from edgechat.chat.context import Counting
 from edgechat.chat.conversation import Conversation, Message
 from edgechat.chat.parts import AttachmentPart, CitationPart, Part, SearchedPart
 from edgechat.library.citing import Citation, Passage, cite
+from edgechat.library.units import unit_of
 
 if TYPE_CHECKING:
     from edgechat.chat.ports import Finding
@@ -127,7 +128,7 @@ def quoted(passages: Sequence[Passage]) -> str:
 
 
 def _told(passage: Passage) -> str:
-    where = f", page {passage.page}" if passage.page is not None else ""
+    where = f", {unit_of(passage.name)} {passage.page}" if passage.page is not None else ""
     name = " ".join(_plain(passage.name).replace('"', "'").split())
     return f'<passage number="{passage.number}" from="{name}{where}">\n{_plain(passage.text)}\n</passage>'
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from edgechat.chat.conversation import Conversation, Message
 from edgechat.chat.parts import CitationPart
+from edgechat.library.units import unit_of
 
 STATES = {
     "complete": "",
@@ -27,8 +28,8 @@ def heading(message: Message) -> str:
 
 
 def source_of(citation: CitationPart) -> str:
-    """Marker, document and page."""
-    page = f", page {citation.page}" if citation.page else ""
+    """Marker, document and page, or what else its parts are called."""
+    page = f", {unit_of(citation.name)} {citation.page}" if citation.page else ""
     return f"[{citation.number}] {citation.name}{page}"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgechat.cli.command import OK, Command, Context, add_json
 from edgechat.cli.wording import SHORT, positive_number
+from edgechat.library.units import unit_of
 
 if TYPE_CHECKING:
     from edgechat.library.document import Found
@@ -47,7 +48,7 @@ def _run(context: Context) -> int:
 
 
 def _place(hit: Found) -> str:
-    page = f", page {hit.page}" if hit.page is not None else ""
+    page = f", {unit_of(hit.name)} {hit.page}" if hit.page is not None else ""
     heading = f", {hit.heading}" if hit.heading and hit.heading != hit.name else ""
     return f"{hit.name}{page}{heading} ({hit.document[:SHORT]}, {hit.score:.2f})"
 

@@ -47,7 +47,7 @@ def told(info: DocumentInfo) -> str:
     if info.action:
         lines.append(said(info.action))
     if info.notes:
-        lines += ["", *(document_words.note(each.page, said(each.text)) for each in info.notes)]
+        lines += ["", *(document_words.note(each.page, said(each.text), info.unit) for each in info.notes)]
     lines += ["", _pair(_tr("File"), document_words.shown(info.path or info.name))]
     lines.append(_pair(_tr("Collection"), document_words.collection(info.collection)))
     if info.title:

@@ -116,15 +116,23 @@ def tip(info: DocumentInfo) -> str:
     lines = [shown(info.path or info.name), state(info)]
     if info.action and info.state not in ("indexed", "queued", "reading"):
         lines.append(said(info.action))
-    lines += [note(each.page, said(each.text)) for each in info.notes[:MOST_NOTES]]
+    lines += [note(each.page, said(each.text), info.unit) for each in info.notes[:MOST_NOTES]]
     if info.seconds:
         seconds = QLocale().toString(info.seconds, "f", 1)
         lines.append(_tr("Read in %1 s").replace("%1", seconds))
     return words.plain_tip("\n".join(lines))
 
 
-def note(page: int, text: str) -> str:
-    return _tr("Page %1: %2").replace("%1", QLocale().toString(page)).replace("%2", text) if page else text
+def note(page: int, text: str, unit: str = "page") -> str:
+    if not page:
+        return text
+    placed = {
+        "slide": _tr("Slide %1: %2"),
+        "sheet": _tr("Sheet %1: %2"),
+        "chapter": _tr("Chapter %1: %2"),
+        "message": _tr("Message %1: %2"),
+    }.get(unit, _tr("Page %1: %2"))
+    return placed.replace("%1", QLocale().toString(page)).replace("%2", text)
 
 
 def progress(now: Progress) -> str:

@@ -156,6 +156,7 @@ class LibraryPage(QWidget):
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.used = QLabel()
         self.used.setFont(look.caption)
+        self.used.setToolTip(self.tr("Your files, as EdgeChat keeps them, and their index for searching"))
         self.used.setProperty("tone", "muted")
         self._lay_out()
         model.modelReset.connect(self.refresh)

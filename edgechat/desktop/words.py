@@ -57,9 +57,24 @@ def notable(message: Message) -> bool:
 
 
 def place(name: str, page: int) -> str:
-    """A document and a page of it; ``page`` 0: it has none."""
+    """A document and a page of it, called what its kind of document calls it; ``page`` 0: it has none."""
     shown = visible(name)
-    return _tr("%1, page %2").replace("%2", QLocale().toString(page)).replace("%1", shown) if page else shown
+    return _place(name).replace("%2", QLocale().toString(page)).replace("%1", shown) if page else shown
+
+
+def _place(name: str) -> str:
+    from edgechat.library.units import unit_of  # late: the first sight of a window names no place
+
+    match unit_of(name):
+        case "slide":
+            return _tr("%1, slide %2")
+        case "sheet":
+            return _tr("%1, sheet %2")
+        case "chapter":
+            return _tr("%1, chapter %2")
+        case "message":
+            return _tr("%1, message %2")
+    return _tr("%1, page %2")
 
 
 def page_of(page: int, pages: int, unit: str) -> str:

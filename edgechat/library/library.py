@@ -415,10 +415,10 @@ class Library:
         return self.ledger.seq(info.id), self.source(info.id), self._passwords.get(info.id)
 
     def used(self) -> int:
-        """Bytes that the library takes: its index, and the originals in the vault."""
-        index = self._database.path
-        files = [index, index.with_name(f"{index.name}-wal")]
-        return self._vault.used() + sum(file.stat().st_size for file in files if file.exists())
+        """Bytes that the documents take: the originals that are kept, and the index of them. What was written
+        and is not yet in its place in the file (its log, which comes and goes) counts once."""
+        index = self._database.value("PRAGMA page_count") * self._database.value("PRAGMA page_size")
+        return self._vault.used() + int(index)
 
     def remove(self, document: str) -> DocumentInfo:
         """Take a document out of the library; the file it came from stays. Its row as it was.

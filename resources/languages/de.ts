@@ -678,8 +678,16 @@
         <translation>Abgebrochen</translation>
     </message>
     <message>
+        <source>Chapter %1: %2</source>
+        <translation>Kapitel %1: %2</translation>
+    </message>
+    <message>
         <source>Enter its password…</source>
         <translation>Kennwort eingeben…</translation>
+    </message>
+    <message>
+        <source>Message %1: %2</source>
+        <translation>Nachricht %1: %2</translation>
     </message>
     <message>
         <source>My documents</source>
@@ -716,6 +724,14 @@
     <message>
         <source>See the collection “Recovered”.</source>
         <translation>Sehen Sie in der Sammlung „Wiederhergestellt“ nach.</translation>
+    </message>
+    <message>
+        <source>Sheet %1: %2</source>
+        <translation>Tabellenblatt %1: %2</translation>
+    </message>
+    <message>
+        <source>Slide %1: %2</source>
+        <translation>Folie %1: %2</translation>
     </message>
     <message>
         <source>Some of what was read of your documents was damaged on the disk.</source>
@@ -1004,6 +1020,10 @@
     <message>
         <source>This collection is empty.</source>
         <translation>Diese Sammlung ist leer.</translation>
+    </message>
+    <message>
+        <source>Your files, as EdgeChat keeps them, and their index for searching</source>
+        <translation>Ihre Dateien, wie EdgeChat sie aufbewahrt, und ihr Suchindex</translation>
     </message>
 </context>
 <context>
@@ -2946,10 +2966,6 @@
         <translation>Das Kopieren wurde angehalten.</translation>
     </message>
     <message>
-        <source>The data folder %1 cannot be created: %9.</source>
-        <translation>Der Datenordner %1 lässt sich nicht anlegen: %9.</translation>
-    </message>
-    <message>
         <source>The disk of %1 is filling up: %2 MB are free.</source>
         <translation>Der Datenträger von %1 läuft voll: %2 MB sind frei.</translation>
     </message>
@@ -4176,8 +4192,24 @@
         <translation>%1 Tokens/s</translation>
     </message>
     <message>
+        <source>%1, chapter %2</source>
+        <translation>%1, Kapitel %2</translation>
+    </message>
+    <message>
+        <source>%1, message %2</source>
+        <translation>%1, Nachricht %2</translation>
+    </message>
+    <message>
         <source>%1, page %2</source>
         <translation>%1, Seite %2</translation>
+    </message>
+    <message>
+        <source>%1, sheet %2</source>
+        <translation>%1, Tabellenblatt %2</translation>
+    </message>
+    <message>
+        <source>%1, slide %2</source>
+        <translation>%1, Folie %2</translation>
     </message>
     <message>
         <source>%1: a download of %2 from %3, about %4 of memory, licence %5.</source>

@@ -11,6 +11,7 @@ from edgechat.library.extract import Document, Page
 from edgechat.library.formats import formats
 from edgechat.library.reader import Reader, fits
 from edgechat.library.source import source_of
+from edgechat.library.units import unit_of
 from tests.documents.pictures import scan
 from tests.documents.samples import SAMPLES, Sample
 
@@ -72,6 +73,14 @@ def test_it_is_read_the_same_way_every_time_and_by_another_name(reader: Reader, 
             pages, other = read(reader, sample.data, name)
             assert other.format == document.format
             assert [page.text for page in pages] == [page.text for page in expected]
+
+
+def test_a_name_tells_what_its_parts_are_called(reader: Reader, sample: Sample) -> None:
+    """A citation keeps the name and a number: the word between them comes from the name."""
+    unit = read(reader, sample.data, sample.name)[1].unit
+    endings = formats()[read(reader, sample.data, sample.name)[1].format].extensions
+    expected = unit or "page"
+    assert {ending for ending in endings if unit_of(f"a.b.{ending.upper()}") != expected} == set()
 
 
 def test_a_wrong_extension_is_said(reader: Reader) -> None:

@@ -424,3 +424,17 @@ def test_a_document_is_read_again_on_demand(edge: Edge, tmp_path: Path) -> None:
     assert again.state == "indexed" and again.chunks == info.chunks and again.id == info.id
     assert [hit.document for hit in edge.library.search("honey bee")] == [info.id]
     assert problems(edge.profile.library.database) == []
+
+
+def test_what_the_documents_take_only_grows_with_them(edge: Edge, tmp_path: Path) -> None:
+    """SQLite's log comes and goes: it is not what the documents take."""
+    told = [edge.library.used()]
+    for number, (name, text) in enumerate(list(TEXTS.items())[:4]):
+        edge.library.add(write(tmp_path / str(number), {name: text}) / name)
+        told.append(edge.library.used())
+        edge.library._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert edge.library.used() == told[-1]
+    assert told == sorted(told)
+    originals = sum(info.size for info in edge.library.documents())
+    index = edge.library._database.path.stat().st_size
+    assert told[-1] == originals + index

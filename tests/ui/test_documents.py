@@ -232,6 +232,7 @@ def test_reading_that_has_stopped_is_told_and_goes_on(
 
 def test_removing_can_be_undone(shelving: Shelving, edge: FakeEdge, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: shelving.page.used.text().startswith("2 documents · "))
+    assert "index" in shelving.page.used.toolTip()
     shelving.remove("d1")
     assert names(shelving) == ["house rules.md"]
     assert shelving.page.used.text().startswith("1 document · ")

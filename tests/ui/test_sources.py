@@ -64,6 +64,22 @@ def test_each_place_has_a_chip(make: Make, qtbot: QtBot) -> None:
     assert asked.args == [2]
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("budget.xlsx", "budget.xlsx, sheet 3"),
+        ("talk.PPTX", "talk.PPTX, slide 3"),
+        ("novel.epub", "novel.epub, chapter 3"),
+        ("letters.mbox", "letters.mbox, message 3"),
+        ("lease.pdf", "lease.pdf, page 3"),
+    ],
+)
+def test_a_chip_calls_a_place_what_the_viewer_calls_it(make: Make, name: str, said: str) -> None:
+    (chip,) = chips(make(SearchedPart(1), replace(FIRST, name=name)))
+    assert chip.text() == f"1  {said}"
+    assert said in chip.toolTip() and chip.accessibleName().endswith(said)
+
+
 def test_markers_are_links_and_brackets_in_code_are_not(make: Make, qtbot: QtBot) -> None:
     card = make(SearchedPart(2), FIRST, SECOND)
     linked = []

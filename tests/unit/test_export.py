@@ -34,6 +34,7 @@ from edgechat.chat.parts import (
 )
 from edgechat.chat.portable import Whole, encode
 from edgechat.chat.store import Store
+from edgechat.chat.wording import source_of
 from edgechat.core.errors import DataNewer, InvalidInput, NotFound
 from edgechat.core.markup import to_html
 from tests.fakes import FakeAi
@@ -538,3 +539,11 @@ def test_sources_follow_the_answer_in_every_form():
     (stored,) = json.loads(document([whole], "json", now=0.0))["conversations"][0]["messages"]
     assert [part["type"] for part in stored["parts"]] == ["searched", "text", "citation"]
     assert stored["parts"][2]["name"] == 'a<b>"c.pdf'
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("talk.pptx", "slide"), ("Budget.XLSX", "sheet"), ("a.pdf", "page"), ("a", "page")]
+)
+def test_a_source_is_told_by_what_its_parts_are_called(name: str, told: str) -> None:
+    assert source_of(CitationPart(1, "d", name, 3, 0, 9, "So.")) == f"[1] {name}, {told} 3"
+    assert source_of(CitationPart(1, "d", name, 0, 0, 9, "So.")) == f"[1] {name}"
