@@ -54,7 +54,6 @@ class State:
     pinned: bool = False
     message_pinned: bool = False
     memory_taken: bool = False
-    undoable: bool = False
     always: bool = True
 
 
@@ -68,7 +67,6 @@ REASONS: dict[str, str] = {
     "asked": QT_TRANSLATE_NOOP("Actions", "There is no question here yet."),
     "several": QT_TRANSLATE_NOOP("Actions", "No message here has other versions."),
     "memory_taken": QT_TRANSLATE_NOOP("Actions", "No model is loaded."),
-    "undoable": QT_TRANSLATE_NOOP("Actions", "Nothing was deleted."),
 }
 """What is missing while a condition of ``State`` does not hold: told where an action cannot be used."""
 
@@ -117,7 +115,7 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(
         "conversation.undo", QT_TRANSLATE_NOOP("Actions", "Undo deletion"), "undo_deletion",
-        icon="undo", shortcuts=("Ctrl+Shift+T",), needs="undoable",
+        icon="undo", shortcuts=("Ctrl+Shift+T",), needs="ready",
     ),
     _row(
         "conversation.previous", QT_TRANSLATE_NOOP("Actions", "Previous conversation"),

@@ -17,7 +17,7 @@ from edgechat.desktop.bridge import Bridge
 from edgechat.desktop.language import plural
 from edgechat.desktop.live import Live
 from edgechat.desktop.messages import Messages
-from edgechat.desktop.reading import Page, read_found, read_page
+from edgechat.desktop.reading import Page, read_found, read_page, restore_last
 from edgechat.desktop.shell import Shell
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.turns import Turns
@@ -98,6 +98,7 @@ class Browsing(Shell):
         self.canvas.welcome.take_getting(getting)
         self.bridge.pull_moved.connect(getting.moved)
         getting.finished.connect(self._model_came)
+        getting.went_online.connect(self._went_online)
         getting.look()
         self.canvas.welcome.check_wanted.connect(self.check_machine)
         self._tasks.free(lambda: list(self._edge.checks(quick=True)), self.canvas.welcome.show_checks)
@@ -117,7 +118,18 @@ class Browsing(Shell):
         self._delete(self.current)
 
     def undo_deletion(self) -> None:
-        self.canvas.toast.undo_last()
+        """What was deleted last; before that, the conversations that earlier windows have deleted."""
+        if self.canvas.toast.undoable:
+            self.canvas.toast.undo_last()
+        else:
+            chat = self._edge.chat
+            self._tasks.serial(lambda: restore_last(chat), self._restored_last)
+
+    def _restored_last(self, conversation: Conversation | None) -> None:
+        if conversation is None:
+            self.canvas.toast.show_for(self.tr("Nothing was deleted."))
+        else:
+            self._restored(conversation)
 
     def pin_conversation(self) -> None:
         known = self.conversations.get(self.current)
@@ -168,6 +180,11 @@ class Browsing(Shell):
         if not self.canvas.welcoming:  # where the card says so
             said = self.tr("%1 is ready: your next question goes to it")
             self.canvas.toast.show_for(said.replace("%1", info.name))
+
+    def _went_online(self) -> None:
+        assert self.getting is not None
+        said = self.tr("EdgeChat may go online from now on")
+        self.canvas.toast.show_for(said, undo=self.getting.stay_offline, name=self.tr("Stay offline"))
 
     def next_part(self) -> None:
         self._go_part(1)

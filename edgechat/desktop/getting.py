@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 
 class Getting(QObject):
-    """``changed`` after anything here did; ``finished(info)`` once a model is here and verified."""
+    """``changed`` after anything here did; ``finished(info)`` once a model is here and verified;
+    ``went_online``: the offline switch was on until now."""
 
     changed = Signal()
     finished = Signal(object)
+    went_online = Signal()
 
     def __init__(self, edge: EdgeDoor, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +45,11 @@ class Getting(QObject):
     @property
     def refused_offline(self) -> bool:
         """Whether the offline switch is what stands in the way."""
-        return self.failed and self.status is not None and self.status.code == NetworkOff.code
+        if self.status is not None and self.failed:
+            return self.status.code == NetworkOff.code
+        begun = self.running or (self.status is not None and self.status.state == "ready")
+        wanting = self.offer is not None and self.offer.model.state != "installed"
+        return wanting and not begun and bool(self._edge.settings.get("network.offline"))
 
     def better_than(self, info: ModelInfo | None) -> bool:
         """Whether what is offered is worth having beside ``info``."""
@@ -82,7 +88,17 @@ class Getting(QObject):
     def start_online(self) -> None:
         """The person wants the offline switch off, and then the model."""
         settings = self._edge.settings
-        self._tasks.serial(lambda: settings.set("network.offline", False), lambda _none: self.start())
+        self._tasks.serial(lambda: settings.set("network.offline", False), self._started_online)
+
+    def _started_online(self, _none: None) -> None:
+        self.went_online.emit()
+        self.start()
+
+    def stay_offline(self) -> None:
+        """The person has thought better of it."""
+        self.stop()
+        settings = self._edge.settings
+        self._tasks.serial(lambda: settings.set("network.offline", True), lambda _none: self.changed.emit())
 
     def _pull(self, model: str) -> ModelInfo:
         info = self._edge.ai.pull(model)

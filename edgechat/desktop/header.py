@@ -125,6 +125,9 @@ class Header(QFrame):
         self.pill.setIcon(_dot(getattr(self._look.palette, tone)))
         self.pill.setAccessibleName(self.tr("Model: %1").replace("%1", self._said[0]))
         self.pill.setToolTip(self._problem or (said(self._status.reason) if self._status else ""))
+        row = self.layout()
+        if row is not None:
+            row.activate()  # now: or the new words would be painted once in the room of the old ones
 
     def _fit_pill(self) -> None:
         """Tell the state only where a title has room beside it, and cut a name that leaves it none.

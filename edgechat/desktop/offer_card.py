@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from edgechat.desktop import style, theme, words
@@ -10,6 +11,13 @@ from edgechat.desktop.getting import Getting
 from edgechat.desktop.look import Look
 
 STEPS = 1000  # of the bar: more than its pixels
+
+
+class Deliberate(QPushButton):
+    """A button that means something else after each click: the second of a double click is none."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
 
 class OfferCard(QFrame):
@@ -33,7 +41,7 @@ class OfferCard(QFrame):
         self.bar.setRange(0, STEPS)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(8)
-        self.button = QPushButton()
+        self.button = Deliberate()
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(self._clicked)
         self._lay_out()

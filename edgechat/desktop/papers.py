@@ -100,6 +100,7 @@ class Papers(Browsing):
         self._show_place(documents=True)
         self.canvas.header.title.set_title(self.tr("Documents"))
         self.sidebar.set_current("")
+        self._show_state()
         shelving.read()
         shelving.page.list.setFocus()
 

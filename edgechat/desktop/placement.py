@@ -29,8 +29,13 @@ def room(widget: QWidget) -> QSize:
     Not asked of ``widget.screen()``: PySide6 takes that for a part of the widget, and ends the screen's
     Python half, whoever has it, with the widget.
     """
+    return screen_at(widget).size()
+
+
+def screen_at(widget: QWidget) -> QRect:
+    """What may be used of the screen where ``widget`` is."""
     found = QGuiApplication.screenAt(widget.mapToGlobal(widget.rect().center()))
-    return (found or QGuiApplication.primaryScreen()).availableSize()
+    return (found or QGuiApplication.primaryScreen()).availableGeometry()
 
 
 def restore(window: QMainWindow, remembered: Remembered) -> None:

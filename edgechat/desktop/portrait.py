@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QWidget
 
 from edgechat.desktop.reading import LISTED, PAGE
 from edgechat.desktop.snapshot import Snapshot
@@ -52,6 +53,10 @@ def portrait(window: Window) -> Snapshot:
         window.meter.ring.hide()
     if window.sourcing is not None:
         window.sourcing.offer.hide()
+    for each in window.findChildren(QWidget):
+        if each.underMouse():  # the pointer will be elsewhere
+            each.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+            QCoreApplication.sendEvent(each, QEvent(QEvent.Type.Leave))
     for _ in range(NESTED):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     return Snapshot(

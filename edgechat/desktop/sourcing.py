@@ -19,6 +19,7 @@ from edgechat.chat.parts import AttachmentPart
 from edgechat.core.records import dataclass
 from edgechat.desktop import direction, document_words, journal, theme, words
 from edgechat.desktop.composer import ICON_MARGIN
+from edgechat.desktop.placement import screen_at
 from edgechat.library.document import ATTACHMENTS, UNDER_WAY, Collection, DocumentInfo, Progress
 
 if TYPE_CHECKING:
@@ -140,10 +141,17 @@ class Sourcing(QObject):
         """What goes with the question that is sent now; the attachments leave the composer with it."""
         attached = self._attached.pop(self._conversation, [])
         parts = tuple(_part(info) for info in attached if info.state in READABLE and info.digest)
+        self._tell_left([info for info in attached if info.state not in READABLE])
         self._begun = not self._conversation  # its choice stays in sight until the conversation is there
         chosen = self._chosen.get("", ()) if self._begun else None
         self._show()
         return Sending(parts, chosen or None)
+
+    def _tell_left(self, unreadable: list[DocumentInfo]) -> None:
+        if unreadable:
+            said = self.tr("The question went without what could not be read: %1")
+            names = ", ".join(document_words.shown(info.name) for info in unreadable)
+            self.noted.emit(said.replace("%1", names))
 
     # Choosing
 
@@ -166,7 +174,16 @@ class Sourcing(QObject):
             action.setCheckable(True)
             action.setChecked(name in self.collections)
             action.toggled.connect(partial(self.choose, name))
+        if menu.isVisible():
+            self._keep_on_screen(menu)
         journal.note("collections", offered=len(names))
+
+    def _keep_on_screen(self, menu: QMenu) -> None:
+        """It has grown since it was opened: where there is no room below the button, it stands above."""
+        below = self.button.mapToGlobal(self.button.rect().bottomLeft())
+        menu.resize(menu.sizeHint())
+        if below.y() + menu.height() > screen_at(self.button).bottom():
+            menu.move(below.x(), below.y() - self.button.height() - menu.height())
 
     def look_at_shelves(self) -> None:
         """A question is being written. (A window that only waits opens no library.)"""

@@ -6,8 +6,8 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from edgechat.chat.conversation import Conversation, Message
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.narrator import Narrator
     from edgechat.desktop.snapshot import Snapshot
+
+COMMANDING = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 
 
 class Window(Papers):
@@ -101,7 +105,7 @@ class Window(Papers):
         composer.changed.connect(self._update_actions)
         composer.changed.connect(self._prepare_model)
         composer.changed.connect(self._keep_draft)
-        composer.field.undo_wanted.connect(self.undo_deletion)
+        composer.field.undo_wanted.connect(self.canvas.toast.undo_last)
         composer.field.too_long.connect(self._paste_cut)
         composer.field.recall = Recall(self.messages.questions)
         self.messages.quoted.connect(composer.quote)
@@ -371,22 +375,32 @@ class Window(Papers):
         answering = self.turns.answering(self.current)
         last, at_hand = self.messages.last(), self.messages.at_hand()
         known = self.conversations.get(self.current)
+        here = not self.canvas.elsewhere  # else all that is about a conversation is out of sight
         self.actions_.update(
             State(
                 ready=True,
-                conversation=bool(self.current),
-                answering=answering,
-                sendable=self.canvas.composer.sendable(),
-                retryable=not answering and last is not None and last.state != "streaming",
-                answered=self.messages.last("assistant") is not None,
-                asked=self.messages.last("user") is not None,
-                several=self.messages.with_versions() is not None,
+                conversation=here and bool(self.current),
+                answering=here and answering,
+                sendable=here and self.canvas.composer.sendable(),
+                retryable=here and not answering and last is not None and last.state != "streaming",
+                answered=here and self.messages.last("assistant") is not None,
+                asked=here and self.messages.last("user") is not None,
+                several=here and self.messages.with_versions() is not None,
                 pinned=known is not None and known.pinned,
                 message_pinned=at_hand is not None and at_hand.pinned,
                 memory_taken=self.model.memory_taken,
-                undoable=self.canvas.toast.undoable,
             )
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters that nothing else wants belong into the question."""
+        text = event.text()
+        letters = bool(text.strip()) and text.isprintable() and not event.modifiers() & COMMANDING
+        if self.built and letters and not self.canvas.elsewhere:
+            self.focus_composer()
+            self.canvas.composer.field.insertPlainText(text)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being written, finish what was promised, then let go of the Edge."""

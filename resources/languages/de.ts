@@ -180,10 +180,6 @@
         <translation>Es wird gerade nichts geschrieben.</translation>
     </message>
     <message>
-        <source>Nothing was deleted.</source>
-        <translation>Es wurde nichts gelöscht.</translation>
-    </message>
-    <message>
         <source>Open the data folder</source>
         <translation>Datenordner öffnen</translation>
     </message>
@@ -333,8 +329,20 @@
         <translation>Unterhaltung gelöscht</translation>
     </message>
     <message>
+        <source>EdgeChat may go online from now on</source>
+        <translation>EdgeChat darf ab jetzt online gehen</translation>
+    </message>
+    <message>
         <source>Exported to %1</source>
         <translation>Exportiert nach %1</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted.</source>
+        <translation>Es wurde nichts gelöscht.</translation>
+    </message>
+    <message>
+        <source>Stay offline</source>
+        <translation>Offline bleiben</translation>
     </message>
 </context>
 <context>
@@ -3823,6 +3831,10 @@
     <message>
         <source>Reading %1…</source>
         <translation>%1 wird gelesen …</translation>
+    </message>
+    <message>
+        <source>The question went without what could not be read: %1</source>
+        <translation>Die Frage ging ohne das, was nicht gelesen werden konnte: %1</translation>
     </message>
 </context>
 <context>

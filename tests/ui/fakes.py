@@ -258,6 +258,9 @@ class FakeChat:
         self._deleted[conversation_id] = self._made.pop(conversation_id)
         self.events.publish(ConversationDeleted(conversation_id))
 
+    def deleted(self) -> list[Conversation]:
+        return list(self._deleted.values())
+
     def restore(self, conversation_id: str) -> Conversation:
         self.calls.append(f"restore {conversation_id}")
         self._made[conversation_id] = made = self._deleted.pop(conversation_id)

@@ -103,8 +103,6 @@ def test_what_was_deleted_comes_back_by_its_key_long_after(
     two(edge)
     window = open_window()
     newer, older = window.conversations.ids()
-    undo = window.actions_["conversation.undo"]
-    assert not undo.isEnabled()
     for gone in (newer, older):
         window.open(gone)
         window.delete_conversation()
@@ -122,7 +120,28 @@ def test_what_was_deleted_comes_back_by_its_key_long_after(
     qtbot.waitUntil(lambda: window.conversations.ids() == [older])
     qtbot.keyClick(field, Qt.Key.Key_T, CTRL_SHIFT)
     qtbot.waitUntil(lambda: set(window.conversations.ids()) == {newer, older})
-    assert not undo.isEnabled()
+
+
+def test_what_an_earlier_window_deleted_comes_back_too(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    two(edge)
+    window = open_window()
+    newer, older = window.conversations.ids()
+    window.delete_conversation()
+    qtbot.waitUntil(lambda: edge.chat.deleted() != [])
+    window.close()
+    second = open_window()
+    assert second.conversations.ids() == [older]
+    second.canvas.composer.field.setFocus()
+    qtbot.keyClick(second.canvas.composer.field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.wait(30)
+    assert second.conversations.ids() == [older]  # Ctrl+Z is for what was done here
+    second.actions_["conversation.undo"].trigger()
+    qtbot.waitUntil(lambda: second.current == newer)
+    assert set(second.conversations.ids()) == {newer, older}
+    second.actions_["conversation.undo"].trigger()
+    qtbot.waitUntil(lambda: second.canvas.toast.accessibleName() == "Nothing was deleted.")
 
 
 def test_a_delete_that_fails_is_taken_back(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:

@@ -162,3 +162,27 @@ def test_the_hint_says_less_where_there_is_less_room(open_window: Open) -> None:
     assert hint.text() == "Enter sends"
     hint.resize(600, hint.height())
     assert "Shift+Enter" in hint.text()
+
+
+def test_letters_typed_beside_the_question_get_into_it(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    talk(edge)
+    window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    transcript, composer = window.canvas.transcript, window.canvas.composer
+    for place in (transcript, transcript.cards()[0].document, window.canvas.header.more, window):
+        composer.set_text("")
+        place.setFocus()
+        qtbot.keyClicks(place, "H")
+        assert composer.text() == "H" and composer.field.hasFocus()
+        qtbot.keyClicks(composer.field, "ow?")
+        assert composer.text() == "How?"
+    transcript.setFocus()
+    qtbot.keyClick(transcript, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(transcript, Qt.Key.Key_Tab)
+    assert composer.text() == "How?"
+    window.show_documents()
+    qtbot.keyClicks(window, "x")
+    assert composer.text() == "How?"

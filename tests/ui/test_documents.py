@@ -58,9 +58,22 @@ def test_a_conversation_and_the_documents_take_turns(open_window: Open, edge: Fa
     qtbot.waitUntil(lambda: len(window.canvas.transcript.messages()) == 2)
     window.show_documents()
     assert window.canvas.elsewhere and window.canvas.composer.isHidden()
+    unseen = (
+        "conversation.delete",
+        "conversation.rename",
+        "conversation.export",
+        "message.delete",
+        "message.edit",
+    )
+    assert not any(window.actions_[each].isEnabled() for each in unseen)
+    qtbot.keyClick(
+        window, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert window.conversations.ids() == [place.id]
     window.open(place.id)
     qtbot.waitUntil(lambda: not window.canvas.elsewhere)
     assert not window.canvas.composer.isHidden()
+    assert all(window.actions_[each].isEnabled() for each in unseen)
     window.show_documents()
     window.new_conversation()
     assert window.canvas.welcoming and not window.canvas.composer.isHidden()

@@ -130,19 +130,53 @@ def test_a_failure_says_what_to_do_and_can_be_tried_again(
     qtbot.waitUntil(lambda: card.title.text() == "Qwen3.5 2B is ready")
 
 
-def test_offline_offers_to_go_online(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+def test_offline_offers_to_go_online_and_a_way_back(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
     edge.settings.values["network.offline"] = True
+    edge.ai.pulling.reports = [HALF]
+    window = open_window()
+    card = card_of(window, qtbot)
+    qtbot.waitUntil(lambda: card.button.text() == "Go online and get it")
+    assert edge.ai.pulling.begun == 0
+    card.button.click()
+    qtbot.waitUntil(lambda: "412 MB" in card.facts.text())
+    assert edge.settings.values["network.offline"] is False
+    toast = window.canvas.toast
+    assert toast.isVisible() and "may go online" in toast.accessibleName()
+    assert toast.undo.text() == "Stay offline"
+    toast.undo.click()
+    qtbot.waitUntil(lambda: edge.settings.values["network.offline"] is True)
+    qtbot.waitUntil(lambda: edge.ai.pulling.stops == 1)
+    qtbot.waitUntil(lambda: card.button.text() == "Go online and get it")
+
+
+def test_what_went_offline_meanwhile_is_told(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
     edge.ai.pulling.error = NetworkOff("EdgeChat is set to stay offline.", "Switch it back with: …")
     edge.ai.pulling.go_on.set()
     window = open_window()
     card = card_of(window, qtbot)
     card.button.click()
     qtbot.waitUntil(lambda: card.button.text() == "Go online and get it")
-    assert card.facts.text() == "EdgeChat is set to stay offline." and edge.settings.values["network.offline"]
+    assert card.facts.text() == "EdgeChat is set to stay offline."
     edge.ai.pulling.error = None
     card.button.click()
     qtbot.waitUntil(lambda: card.title.text() == "Qwen3.5 2B is ready")
-    assert edge.settings.values["network.offline"] is False
+
+
+def test_the_second_click_of_a_double_click_does_nothing_else(
+    edge: FakeEdge, open_window: Open, qtbot: QtBot
+) -> None:
+    """The button means another thing by then: to go online, or to give up."""
+    edge.ai.pulling.reports = [HALF]
+    window = open_window()
+    button = card_of(window, qtbot).button
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: button.text() == "Cancel")
+    qtbot.mouseDClick(button, Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+    qtbot.wait(50)
+    assert edge.ai.pulling.stops == 0 and edge.ai.pulling.begun == 1
+    button.click()
+    qtbot.waitUntil(lambda: edge.ai.pulling.stops == 1)
 
 
 def test_the_action_opens_the_same_card(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:

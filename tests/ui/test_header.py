@@ -26,3 +26,12 @@ def test_the_pill_tells_the_state_where_there_is_room(
     assert "ready" in header.pill.accessibleName()
     # The room for the new words is given in a later turn of the event loop.
     qtbot.waitUntil(lambda: header.pill.sizeHint().width() <= header.pill.width())
+
+
+def test_new_words_have_their_room_at_once(edge: FakeEdge, open_window: Callable[[], Window]) -> None:
+    """Else they would be painted once in the room of the old ones."""
+    header = open_window().canvas.header
+    for name in ("Long words for a model of some kind 7B", "S"):
+        header.show_model(replace(edge.ai.info, name=name))
+        assert header.pill.text().startswith(name)
+        assert header.pill.sizeHint().width() == header.pill.width()

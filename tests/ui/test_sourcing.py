@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -169,6 +169,29 @@ def test_a_file_that_cannot_be_read_says_so_and_is_left_out(
     assert opened.canvas.composer.sendable()
     opened.send()
     qtbot.waitUntil(lambda: edge.chat.sent == [((), None)])
+    assert opened.canvas.banner is not None and "photo.raw" in opened.canvas.banner.text()
+
+
+def test_a_menu_that_has_grown_stays_on_the_screen(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    """What it lists is read after it was opened, near the lower edge of the screen."""
+    edge.library.shelves = [Collection(f"Number {number}", 2, 20) for number in range(9)]
+    window = open_window()
+    window.move(0, 0)
+    assert window.sourcing is not None
+    button, seen = window.sourcing.button, list[bool]()
+    menu = button.menu()
+
+    def look() -> None:
+        room = QApplication.primaryScreen().availableGeometry()
+        seen.append(
+            len(menu.actions()) > 9 and room.top() <= menu.y() and menu.geometry().bottom() <= room.bottom()
+        )
+        menu.close()
+
+    QTimer.singleShot(300, menu, look)
+    window.sourcing.offer.show()
+    button.showMenu()
+    assert seen == [True]
 
 
 def test_a_file_is_taken_away(sourcing: Sourcing, edge: FakeEdge, qtbot: QtBot) -> None:
