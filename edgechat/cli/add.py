@@ -44,8 +44,8 @@ def _run(context: Context) -> int:
 
 
 def _describe(trouble: Trouble) -> dict[str, Any]:
-    """``unreadable``: folders and files that could not be gone into; ``links``: those that are not followed,
-    by their place in the folder that was added."""
+    """``unreadable``: paths that lead to nothing, folders and files that could not be gone into; ``links``:
+    those that are not followed, by their place in the folder that was added."""
     unreadable = [
         {"path": display_name(path), "reason": error.message, "action": error.action}
         for path, error in trouble.unreadable.items()
@@ -55,7 +55,8 @@ def _describe(trouble: Trouble) -> dict[str, Any]:
 
 def _tell_trouble(console: Console, trouble: Trouble) -> None:
     for path, error in trouble.unreadable.items():
-        console.note(f"{display_name(path)}: {error}")
+        shown, said = display_name(path), str(error)
+        console.note(said if said.startswith(shown) else f"{shown}: {said}")
     if trouble.links:
         console.note(f"Links are not followed: {', '.join(trouble.links)}")
 

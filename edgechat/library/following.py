@@ -204,7 +204,7 @@ def check_folder(path: str) -> None:
     """Raises ``DocumentMissing`` or ``InvalidInput`` for what cannot be followed."""
     shown = display_name(Path(path).name or path)
     if not os.path.lexists(path):
-        raise DocumentMissing(f"The folder {shown} is not there.", "Check the path.")
+        raise DocumentMissing(f"The folder {display_name(path)} is not there.", "Check the path.")
     if not Path(path).is_dir():
         raise InvalidInput(f"{shown} is no folder.", "Add a single file with edgechat add.")
     if Path(path).parent == Path(path):

@@ -131,9 +131,9 @@ class Library:
         """Add files, and folders with all that is in them; their rows in the ledger, one per file.
 
         A file that is known and unchanged is not read again. ``wait``: until each has its final state.
-        ``trouble`` takes what in the folders could not be gone into: it has no row.
-        Raises ``DocumentMissing`` for a path that leads to nothing; whatever else is wrong with a file is the
-        state of its row.
+        ``trouble`` takes paths that lead to nothing, and what in the folders could not be gone into: it has
+        no row. Without it raises ``DocumentMissing`` where nothing can be added for such a path. Whatever
+        else is wrong with a file is the state of its row.
         """
         chosen = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
         place = self.ledger.collection(collection, make=True)

@@ -35,8 +35,8 @@ class Candidate:
 
 @dataclass
 class Trouble:
-    """What was not gone into, each as it can be told: ``links``, and ``unreadable`` folders and files by
-    path; ``details["why"]`` of each is what the system says."""
+    """What was not gone into, each as it can be told: ``links``, and by path what is ``unreadable`` or not
+    there at all; ``details["why"]`` of each is what the system says."""
 
     links: list[str] = field(default_factory=list)
     unreadable: dict[str, DocumentMissing] = field(default_factory=dict)
@@ -44,22 +44,37 @@ class Trouble:
 
 def scan(paths: Iterable[str | os.PathLike[str]], trouble: Trouble | None = None) -> Iterator[Candidate]:
     """Every file of ``paths``, folders in order of names; what could not be looked at goes to ``trouble``.
-    Raises ``DocumentMissing`` for a path that leads to nothing."""
+    Where nobody takes that, raises ``DocumentMissing`` if a path leads to nothing and no other to a file."""
+    told, missing, any_file = trouble if trouble is not None else Trouble(), None, False
     for path in paths:
         absolute = os.path.abspath(os.fspath(path))  # noqa: PTH100 - resolving would follow links
-        if Path(absolute).is_dir() and not Path(absolute).is_symlink():
-            yield from _inside(absolute, (), Ignoring(), trouble if trouble is not None else Trouble())
-        else:
-            yield _candidate(absolute)
+        try:
+            for candidate in _of(absolute, told):
+                any_file = True
+                yield candidate
+        except DocumentMissing as error:
+            told.unreadable[absolute] = missing = error
+    if trouble is None and missing is not None and not any_file:
+        raise missing
+
+
+def _of(path: str, trouble: Trouble) -> Iterator[Candidate]:
+    if Path(path).is_dir() and not Path(path).is_symlink():
+        yield from _inside(path, (), Ignoring(), trouble)
+    else:
+        yield _candidate(path)
 
 
 def _candidate(path: str) -> Candidate:
     try:
         found = os.lstat(path)
-    except (OSError, ValueError) as error:
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
         raise DocumentMissing(
-            f"{display_name(Path(path).name or path)} is not there.", "Check the path."
+            f"{display_name(path)} is not there.", "Check the path.", why=str(why)
         ) from error
+    except OSError as error:
+        raise _unreadable("The file", path, error) from error
     return Candidate(path, found.st_size, found.st_mtime_ns)
 
 

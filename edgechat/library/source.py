@@ -111,7 +111,8 @@ def open_source(path: str | os.PathLike[str], *, name: str | None = None, limit:
             raise _no_file(display_name(shown), before.st_mode)
         file = os.fdopen(os.open(path, os.O_RDONLY | _SAFELY), "rb")
     except (OSError, ValueError) as error:
-        raise _refused(display_name(shown), error) from error
+        whole = os.path.abspath(os.fspath(path)) if name is None else name  # noqa: PTH100 - follows links
+        raise _refused(display_name(shown), error, missing=display_name(whole)) from error
     found = os.fstat(file.fileno())
     if not stat.S_ISREG(found.st_mode) or (found.st_dev, found.st_ino) != (before.st_dev, before.st_ino):
         file.close()
@@ -145,13 +146,16 @@ def _no_file(name: str, mode: int) -> DocumentMissing:
     return DocumentMissing(f"{name} is a device or a pipe, not a file.", "Add a file.")
 
 
-def _refused(name: str, error: OSError | ValueError) -> DocumentMissing:
+def _refused(name: str, error: OSError | ValueError, *, missing: str = "") -> DocumentMissing:
+    """``missing``: what is said not to be there, with its folder where a person gave the path."""
     number = getattr(error, "errno", None)
     if number == errno.ELOOP:
         return _no_file(name, stat.S_IFLNK)
     if number in (errno.EACCES, errno.EPERM):
         return DocumentMissing(f"{name} may not be read by this account.", "Change its permissions.")
     if number in (errno.ENOENT, errno.ENOTDIR):
-        return DocumentMissing(f"{name} is not there.", "Check the path; it may have been moved or deleted.")
+        return DocumentMissing(
+            f"{missing or name} is not there.", "Check the path; it may have been moved or deleted."
+        )
     why = getattr(error, "strerror", None) or error
     return DocumentMissing(f"{name} cannot be read: {why}.", "Check the disk it is on, then try again.")

@@ -53,7 +53,20 @@ def test_add_tells_what_became_of_each_file(typed: Typed, papers: Path) -> None:
         ("empty.txt", "empty"),
     ]
     assert typed("add", str(papers / "empty.txt"))[0] == 3
-    assert typed("add", str(papers / "nowhere"))[0] == 3
+
+
+def test_a_path_that_is_missing_does_not_keep_the_others_out(typed: Typed, papers: Path) -> None:
+    bees, nowhere = str(papers / "bees.txt"), str(papers / "no" / "where.pdf")
+    code, out, err = typed("add", nowhere, bees, "--collection", "Two")
+    assert code == 0 and out.startswith("1 indexed (1 page") and len(err.splitlines()) == 1
+    assert err == f"{nowhere} is not there. Check the path.\n"
+    told = document(typed("add", bees, nowhere, "--json"))
+    assert [each["name"] for each in told["documents"]] == ["bees.txt"]
+    assert told["unreadable"] == [
+        {"path": nowhere, "reason": f"{nowhere} is not there.", "action": "Check the path."}
+    ]
+    code, out, _ = typed("add", nowhere, "--json")
+    assert code == 3 and len(json.loads(out)["unreadable"]) == 1
 
 
 def test_folders_that_cannot_be_read_are_named(typed: Typed, papers: Path) -> None:
@@ -190,7 +203,7 @@ def test_documents_as_markdown(typed: Typed, tmp_path: Path) -> None:
     made = document(typed("to-markdown", str(page), str(tmp_path / "odd.rar"), "nowhere.txt", "--json"))
     assert [each["format"] for each in made] == ["markdown", "error", "error"]
     assert (made[0]["name"], made[0]["mimeType"]) == ("page.html", "text/html")
-    assert made[0]["tokens"] > 20 and "nowhere.txt is not there" in made[2]["error"]
+    assert made[0]["tokens"] > 20 and f"{Path('nowhere.txt').absolute()} is not there" in made[2]["error"]
     text = made[0]["data"]
     assert text.startswith("# Bees\n\nThey dance.\n\n\\# not a heading\n\n- one\n- two\n\n")
     assert "| a | b |\n| --- | --- |\n| 1 | 2\\|3 |" in text
