@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from edgechat.core.errors import DocumentUnreadable, NotFound
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 DRAWN = 1600
 """Pixels: how wide a page is drawn, sharp enough for a dense screen."""
+
+FIXED = ("code", "csv", "sheets")
+"""Formats whose signs stand under each other."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Spot:
 @dataclass(frozen=True)
 class Sight:
     """One of ``pages`` parts, each a ``unit`` (page, slide, …; empty: no parts): its text, and where it can
-    be drawn its picture with the spot's boxes."""
+    be drawn its picture with the spot's boxes. ``fixed``: the text wants letters of one width.
+
+    ``gone``: the document, or in it the place, is there no more; the text is what was cited from it."""
 
     spot: Spot
     text: str
@@ -41,17 +46,27 @@ class Sight:
     picture: Picture | None = None
     boxes: tuple[Box, ...] = ()
     path: str = ""
+    fixed: bool = False
+    gone: Literal["", "document", "place"] = ""
 
     @property
     def quote(self) -> str:
         """The text of the spot, if it is on this page."""
+        if self.gone:
+            return self.spot.quote
         return self.text[self.spot.start : self.spot.end] if self.page == max(1, self.spot.page) else ""
 
 
 def look_at(library: LibraryDoor, spot: Spot, page: int) -> Sight:
-    """Page ``page`` of the document of ``spot``. Raises what the library raises: ``NotFound``, ``Busy``, …"""
-    document = library.cited(spot.document, spot.quote, spot.page, spot.start)
-    text = library.text(document.id, page=page if document.unit else None)
+    """Page ``page`` of the document of ``spot``. Raises what the library raises: ``Busy``, …"""
+    try:
+        document = library.cited(spot.document, spot.quote, spot.page, spot.start)
+    except NotFound:
+        return Sight(spot=spot, text=spot.quote, page=page, pages=1, gone="document")
+    try:
+        text = library.text(document.id, page=page if document.unit else None)
+    except NotFound:
+        return Sight(spot=spot, text=spot.quote, page=page, pages=1, path=document.path, gone="place")
     here = page == max(1, spot.page) and spot.end > spot.start
     picture: Picture | None = None
     boxes: tuple[Box, ...] = ()
@@ -62,5 +77,5 @@ def look_at(library: LibraryDoor, spot: Spot, page: int) -> Sight:
         pass  # no pages to draw, or its original cannot be opened now: its text is there all the same
     return Sight(
         spot=spot, text=text, page=page, pages=document.pages if document.unit else 1, unit=document.unit,
-        picture=picture, boxes=boxes, path=document.path,
+        picture=picture, boxes=boxes, path=document.path, fixed=document.format in FIXED,
     )  # fmt: skip

@@ -77,6 +77,8 @@ QProgressBar {{ background: {hover}; border: 0; border-radius: 2px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
 #viewerHead {{ background: {canvas}; border: 0; border-bottom: 1px solid {border}; }}
 #pageView, #pageView > QWidget > QWidget {{ background: {sidebar}; }}
+#gonePage {{ background: {canvas}; border: 0; }}
+#quotationBar {{ background: {border_strong}; border: 0; border-radius: 1px; }}
 #sourceText {{ background: {canvas}; border: 0; selection-background-color: {selection};
   selection-color: {text}; }}
 

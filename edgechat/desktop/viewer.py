@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from edgechat.chat.filenames import visible
 from edgechat.desktop import style, theme, words
+from edgechat.desktop.gone_page import GonePage
 from edgechat.desktop.notice import Notice
 from edgechat.desktop.page_view import PageView
 from edgechat.desktop.placement import room
@@ -60,11 +61,13 @@ class Viewer(QDialog):
         self._where.setProperty("tone", "muted")
         self.page = PageView(look)
         self.text = self._make_text()
+        self.gone = GonePage(look)
         self._notice_room = QVBoxLayout()
         self._notice: Notice | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.page)
         self._stack.addWidget(self.text)
+        self._stack.addWidget(self.gone)
         self._earlier = self._tool("left", self.tr("Previous page"), partial(self._turn, -1))
         self._later = self._tool("right", self.tr("Next page"), partial(self._turn, 1))
         self._back = self._tool("pin", self.tr("Back to the cited place"), self._return)
@@ -134,7 +137,7 @@ class Viewer(QDialog):
 
     def _read(self, spot: Spot, page: int) -> None:
         self._asked += 1
-        self._where.setText(self.tr("Opening…"))
+        self._tell_where(self.tr("Opening…"))
         asked, library = self._asked, self._library
         self._tasks.free(
             lambda: look_at(library, spot, page),
@@ -151,7 +154,7 @@ class Viewer(QDialog):
 
     def _failed(self, asked: int, error: Exception) -> None:
         if asked == self._asked:
-            self._where.setText("")
+            self._tell_where("")
             self._say(words.sentence(error))
             if self.sight is None:
                 self._offer_nothing()
@@ -161,6 +164,10 @@ class Viewer(QDialog):
         for button in (self._earlier, self._later, self._back, self._as_text, self._copy, self._open):
             button.hide()
         self.setFocus()
+
+    def _tell_where(self, text: str) -> None:
+        self._where.setText(text)
+        self._where.setVisible(bool(text))  # else the name would hang above the middle
 
     def _say(self, text: str) -> None:
         if self._notice is not None:
@@ -177,7 +184,10 @@ class Viewer(QDialog):
     def _show(self) -> None:
         sight = self.sight
         assert sight is not None
-        self._where.setText(words.page_of(sight.page, sight.pages, sight.unit))
+        if sight.gone:
+            self._show_gone(sight)
+            return
+        self._tell_where(words.page_of(sight.page, sight.pages, sight.unit))
         self._earlier.setEnabled(sight.page > 1)
         self._later.setEnabled(sight.page < sight.pages)
         for button in (self._earlier, self._later):
@@ -195,7 +205,20 @@ class Viewer(QDialog):
         else:
             self._show_text(sight)
 
+    def _show_gone(self, sight: Sight) -> None:
+        """What was cited is kept with the answer: that can still be read and copied."""
+        self._tell_where("")
+        for button in (self._earlier, self._later, self._back, self._as_text):
+            button.hide()
+        self._copy.setVisible(bool(sight.quote))
+        self._copy.setEnabled(bool(sight.quote))
+        self._open.setVisible(bool(sight.path))
+        self.gone.show_sight(sight)
+        self._stack.setCurrentWidget(self.gone)
+        self.gone.setFocus()
+
     def _show_text(self, sight: Sight) -> None:
+        self.text.setFont(self._look.mono if sight.fixed else self._look.reading)
         self.text.setPlainText(sight.text)
         marked = []
         if sight.quote:

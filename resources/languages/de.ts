@@ -892,6 +892,29 @@
     </message>
 </context>
 <context>
+    <name>GonePage</name>
+    <message>
+        <source>It was read anew since.</source>
+        <translation>Es wurde seither neu gelesen.</translation>
+    </message>
+    <message>
+        <source>It was removed, or its file has changed since.</source>
+        <translation>Das Dokument wurde entfernt, oder seine Datei hat sich seither geändert.</translation>
+    </message>
+    <message>
+        <source>This is what was cited:</source>
+        <translation>Das wurde zitiert:</translation>
+    </message>
+    <message>
+        <source>“%1” does not hold this place any more.</source>
+        <translation>„%1“ enthält diese Stelle nicht mehr.</translation>
+    </message>
+    <message>
+        <source>“%1” is not among your documents any more.</source>
+        <translation>„%1“ ist nicht mehr unter Ihren Dokumenten.</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Looking for a model…</source>

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtGui import QDesktopServices, QFontInfo, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from edgechat.core.errors import DocumentDamaged
+from edgechat.core.errors import DocumentDamaged, NotFound
 from edgechat.desktop import theme
 from edgechat.desktop.look import make_look
 from edgechat.desktop.sight import Spot
@@ -114,11 +115,52 @@ def test_the_file_opens_in_its_own_program(
     assert asked == [QUrl.fromLocalFile("/tmp/lease.pdf")]
 
 
-def test_a_document_that_is_gone_says_so(viewer: Viewer, qtbot: QtBot) -> None:
-    viewer.show_spot(Spot("d9", "gone.pdf", 1, 0, 4))
-    qtbot.waitUntil(lambda: not any(each.isVisible() for each in viewer.findChildren(QToolButton)))
-    qtbot.waitUntil(lambda: viewer._notice is not None)
-    assert viewer._notice is not None and "no longer in the library" in viewer._notice.text()
+def test_a_document_that_is_gone_says_so_in_words(viewer: Viewer, qtbot: QtBot) -> None:
+    """Neither its id nor what to type in a terminal: what was cited is still there to read and to copy."""
+    opened(viewer, qtbot, Spot("277d663c8d80c6e6", "gone.pdf", 3, 0, 4, "The roof\nis new."))
+    assert viewer._stack.currentWidget() is viewer.gone and viewer._notice is None
+    assert viewer.gone.headline.text() == "“gone.pdf” is not among your documents any more."
+    assert viewer.gone.quote.text() == "The roof\nis new."
+    assert viewer.gone.source.text() == "— gone.pdf, page 3"
+    shown = [each for each in viewer.findChildren(QToolButton) if each.isVisible()]
+    assert shown == [viewer._copy]
+    viewer._copy.click()
+    assert QGuiApplication.clipboard().text() == "> The roof\n> is new.\n\n— gone.pdf, page 3"
+    told = "".join(label.text() for label in viewer.findChildren(QLabel)) + viewer.gone.accessibleName()
+    assert "277d" not in told and "edgechat" not in told.casefold()
+
+
+def test_what_is_gone_and_was_not_cited_has_no_quotation(viewer: Viewer, qtbot: QtBot) -> None:
+    opened(viewer, qtbot, Spot("d9", "gone.pdf"))
+    assert not viewer.gone.quote.isVisible() and viewer._copy.isHidden()
+    opened(viewer, qtbot, NOTICE)
+    assert viewer._stack.currentWidget() is viewer.page and viewer._copy.isVisible()
+
+
+def test_a_place_that_its_document_lost_is_quoted(
+    viewer: Viewer, qtbot: QtBot, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_document: str, *, page: int | None = None) -> str:
+        raise NotFound("There is no page 3 in this document.", "edgechat documents show tells its pages.")
+
+    monkeypatch.setattr(library, "text", missing)
+    opened(viewer, qtbot, replace(NOTICE, quote="Three months."))
+    assert "does not hold this place" in viewer.gone.headline.text()
+    assert viewer.gone.quote.text() == "Three months." and viewer._open.isVisible()
+
+
+@pytest.mark.parametrize(("format", "fixed"), [("code", True), ("csv", True), ("markdown", False)])
+def test_code_stands_in_letters_of_one_width_and_the_mark_stays(
+    viewer: Viewer, qtbot: QtBot, library: FakeLibrary, format: str, fixed: bool
+) -> None:
+    text = "def kestrel():\n    return hover * 2"
+    library.put(document("d2", "x", unit="", pages=1, format=format), text)
+    opened(viewer, qtbot, Spot("d2", "x", 0, text.index("hover"), text.index("hover") + 5))
+    assert QFontInfo(viewer.text.font()).fixedPitch() is fixed
+    metrics = viewer.text.fontMetrics()
+    assert (metrics.horizontalAdvance("iiii") == metrics.horizontalAdvance("MMMM")) is fixed
+    assert viewer.text.extraSelections()[0].cursor.selectedText() == "hover"
+    assert viewer.text.toPlainText() == text
 
 
 def test_a_problem_is_forgotten_with_the_next_page(

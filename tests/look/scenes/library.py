@@ -29,6 +29,10 @@ QUOTE = "The tenant may end the lease with a notice period of three months to th
 AT = LEASE.index(QUOTE)
 NOTICE = Spot("d1", "lease.pdf", 3, AT, AT + len(QUOTE))
 GARDEN = Spot("d2", "house rules.md", 0, RULES.index("The garden"), len(RULES))
+CODE = (
+    '"""Kestrels."""\n\nimport math\n\n\nclass Kestrel:\n    wings = {"left": 1, "right": 1}\n\n'
+    "    def hover(self, seconds: float) -> float:\n        return math.pi * seconds  # it hovers"
+)
 ANSWER = (
     "You can end the lease with a notice period of **three months** to the end of a month. [1]\n\n"
     "- Pets need the landlord's written consent. [2]\n- The garden may be used until 10 pm. [3]"
@@ -74,7 +78,14 @@ def _text(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
 
 
 def _gone(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
-    return _viewer(Spot("d9", "gone.pdf", 1, 0, 4), FakeLibrary(), look, tasks)
+    return _viewer(replace(NOTICE, document="d9", name="gone.pdf", quote=QUOTE), FakeLibrary(), look, tasks)
+
+
+def _code(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
+    library = FakeLibrary()
+    library.put(document("d8", "kestrel.py", unit="", pages=1, format="code"), CODE)
+    at = CODE.index("    def hover")
+    return _viewer(Spot("d8", "kestrel.py", 0, at, len(CODE)), library, look, tasks)
 
 
 ROWS = (
@@ -249,5 +260,6 @@ SCENES = {
     "answer-nothing-found": Scene(fill=_not_found, act=_open_first),
     "viewer-page": Scene(page=_page, core=True),
     "viewer-text": Scene(page=_text),
+    "viewer-code": Scene(page=_code),
     "viewer-gone": Scene(page=_gone),
 }
