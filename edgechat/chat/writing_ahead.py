@@ -1,7 +1,7 @@
 """Titles and summaries by the model, in the background: what it is asked, and what is believed of it.
 
-Small models write nonsense now and then. A title must share a word with what was said, a summary must be
-shorter than what it tells; otherwise the first line, or the digest, stays.
+Small models write nonsense now and then. A title must share a word with what was asked and name no number
+that was not in it, a summary must be shorter than what it tells; otherwise the first line, or the digest, stays.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ TITLE_TOKENS, SUMMARY_TOKENS = 24, 220
 MATERIAL = 3_000  # characters shown to the model: fits the background lane of the smallest window in use
 FIRST_IDEOGRAPH = "\u2e80"  # from here on scripts put no spaces between words: single signs count
 _WORD = re.compile(r"\w{4,}")
+_NUMBER = re.compile(r"\d+")
 _LABEL = re.compile(r"^(?:title|summary)\s*:\s*", re.IGNORECASE)
 
 
@@ -41,7 +42,8 @@ def title(ai: Writer, model: str, question: str, answer: str) -> str:
 
 
 def believable_title(text: str, said: str) -> str:
-    """``text`` as a title, or empty when it is none: too long, empty, or about something else."""
+    """``text`` as a title, or empty when it is none: too long, empty, about something else, or telling what
+    nobody asked (a title stands in the list like a fact)."""
     line = text.strip().split("\n", 1)[0]
     line = _LABEL.sub("", line).strip().strip("\"'“”«»*#` ").rstrip(".,:;")
     if not 2 <= len(line) <= LONGEST_TITLE:
@@ -49,7 +51,8 @@ def believable_title(text: str, said: str) -> str:
     words = {word.lower() for word in _WORD.findall(line)}
     known = {word.lower() for word in _WORD.findall(said)}
     shared = words & known or any(sign in said for sign in line if sign > FIRST_IDEOGRAPH)
-    return line if shared else ""
+    invented = set(_NUMBER.findall(line)) - set(_NUMBER.findall(said))
+    return line if shared and not invented else ""
 
 
 def summary(ai: Writer, model: str, earlier: str, messages: Sequence[Message]) -> str:

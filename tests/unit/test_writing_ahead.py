@@ -44,10 +44,18 @@ SAID = "How do I bake bread without yeast? Use baking soda and buttermilk."
         ("", ""),
         ("x" * 70, ""),
         ("Bread " * 20, ""),
+        ("Bread without yeast: 42%", ""),
+        ("2018, a year of bread", ""),
     ],
 )
 def test_only_a_title_that_fits_is_believed(text: str, expected: str) -> None:
     assert believable_title(text, SAID) == expected
+
+
+def test_a_number_that_was_asked_about_may_be_in_a_title() -> None:
+    asked = "How much did the lighthouse spend in Q2 of 2018?"
+    assert believable_title("Lighthouse spending Q2 2018", asked) == "Lighthouse spending Q2 2018"
+    assert believable_title("Lighthouse spending in Q2: 42", asked) == ""
 
 
 def test_a_title_in_a_script_without_spaces() -> None:
