@@ -1,7 +1,8 @@
 """Titles and summaries by the model, in the background: what it is asked, and what is believed of it.
 
 Small models write nonsense now and then. A title must share a word with what was asked and name no number
-that was not in it, a summary must be shorter than what it tells; otherwise the first line, or the digest, stays.
+that was not in it, a summary must be shorter than what it tells; otherwise the first line, or the digest,
+stays.
 """
 
 from __future__ import annotations

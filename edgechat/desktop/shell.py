@@ -81,6 +81,7 @@ class Shell(QMainWindow):
             button.setToolTip(f"{action.text()} ({action.shortcut().toString(NATIVE)})")
             button.setAccessibleName(action.text())
             button.clicked.connect(action.trigger)
+        self._draw_new()
         self.sidebar.fit()
         header.pill.clicked.connect(actions["model.choose"].trigger)
 
@@ -190,7 +191,10 @@ class Shell(QMainWindow):
     def _draw_actions(self) -> None:
         icons = self._appearance.look.icons
         self.actions_.draw(icons)
-        self.sidebar.new.setIcon(icons.set_in("plus", "accent", ICON_ROOM))
+        self._draw_new()
+
+    def _draw_new(self) -> None:
+        self.sidebar.new.setIcon(self._appearance.look.icons.set_in("plus", "accent", ICON_ROOM))
 
     def _ask_link(self, url: QUrl) -> None:
         from edgechat.desktop import dialogs

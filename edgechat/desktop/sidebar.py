@@ -183,7 +183,9 @@ class Sidebar(QFrame):
         self._slot = QVBoxLayout()
         self._slot.setContentsMargins(direction.margins(INSET - 1, 4, INSET, 0))
         column.addLayout(self._slot)
-        self._slot.addSpacing(36)
+        self._room = QWidget()  # no mere spacing: that would have no distance to the list
+        self._room.setFixedHeight(36)
+        self._slot.addWidget(self._room)
         self._results: QWidget | None = None
         self._foot: QWidget | None = None
         self.list = List(model, look, self)
@@ -252,7 +254,8 @@ class Sidebar(QFrame):
 
     def take_search(self, field: QWidget, results: QWidget) -> None:
         """Put the search field into the room that was kept for it, and ``results`` over the list."""
-        self._slot.takeAt(0)
+        self._slot.removeWidget(self._room)
+        self._room.deleteLater()
         self._slot.addWidget(field)
         self._results = results
         column = self.layout()

@@ -10,9 +10,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.conversations import IdRole
+from edgechat.desktop.reading import read_opening
 from edgechat.desktop.remembered import REMEMBERED
 from edgechat.desktop.sidebar import more_rect
+from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.window import Window
 from tests.ui.fakes import FakeEdge
 
@@ -81,3 +84,23 @@ def test_the_open_conversation_is_in_sight_though_the_list_gave_room(
         qtbot.wait(30)
         assert rows.viewport().rect().contains(rows.visualRect(rows.currentIndex()))
         window.close()
+
+
+def test_nothing_moves_when_the_window_is_furnished(
+    qapp: QApplication, edge: FakeEdge, tasks: Tasks, qtbot: QtBot
+) -> None:
+    """The search field comes after the first paint, into the room that was kept for it."""
+    edge.chat.add("One", ("user", "a"))
+    window, appearance = Window(), Appearance(qapp, "light")
+    window.build(edge, tasks, appearance, read_opening(edge.chat))
+    window.show()
+    qtbot.wait(20)
+    sidebar = window.sidebar
+    before = (sidebar.list.y(), sidebar.new.geometry(), sidebar.new.icon().isNull())
+    window.finish_opening()
+    qtbot.wait(50)
+    assert (sidebar.list.y(), sidebar.new.geometry(), sidebar.new.icon().isNull()) == before
+    assert not sidebar.new.icon().isNull()
+    window.close()
+    appearance.deleteLater()
+    window.deleteLater()
