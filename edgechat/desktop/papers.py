@@ -15,12 +15,16 @@ from edgechat.desktop.reading import Page
 from edgechat.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
+    from edgechat.chat.conversation import Message
     from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.foot import Foot
     from edgechat.desktop.shelving import Shelving
     from edgechat.desktop.sourcing import Sourcing
     from edgechat.library.document import Halted, Progress, Renewed
     from edgechat.library.healed import Healed
+
+ASKED = 300
+"""Characters of a question that documents are searched for."""
 
 FOLLOWED_AFTER_MS = 2000
 """After the first paint: so long folders and unfinished documents wait for the window to be ready."""
@@ -266,9 +270,20 @@ class Papers(Browsing):
         """Why no question can be sent now; empty: it can."""
         return self.model.problem or (self.sourcing.reason if self.sourcing is not None else "")
 
+    def _search_documents(self, question: Message | None) -> None:
+        if question is not None:
+            self.show_documents()
+            self.documents().page.field.setText(" ".join(question.text.split())[:ASKED])
+
     def _show_source(self, message: str, number: int) -> None:
         """The place that marker ``number`` of an answer points to."""
-        shown = next((each for each in self.canvas.transcript.messages() if each.id == message), None)
+        from edgechat.desktop.sources import LOOK
+
+        known = {each.id: each for each in self.canvas.transcript.messages()}
+        shown = known.get(message)
+        if shown is not None and number == LOOK:
+            self._search_documents(known.get(shown.parent or ""))
+            return
         for part in shown.parts if shown is not None else ():
             if isinstance(part, CitationPart) and part.number == number:
                 self.documents().show_citation(part)

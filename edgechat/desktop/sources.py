@@ -17,6 +17,9 @@ QUOTED = 400
 """Characters of a quotation that a tooltip shows."""
 
 
+LOOK = 0
+"""In place of a marker's number."""
+
 SCHEME = "source"
 """Of the links that markers in the text become."""
 _MARKER = QRegularExpression(r"\[(\d{1,3})\]")
@@ -51,7 +54,8 @@ def has_sources(message: Message) -> bool:
 
 
 class Sources(QWidget):
-    """The chips of one answer, laid out by hand. ``wanted(number)``: the place of that marker."""
+    """The chips of one answer, laid out by hand. ``wanted(number)``: the place of that marker; ``LOOK``: what
+    the documents say of the question."""
 
     wanted = Signal(int)
 
@@ -76,6 +80,8 @@ class Sources(QWidget):
             chip.hide()
             chip.deleteLater()
         self._chips = [self._chip(part) for part in cited]
+        if searched is not None and searched.found and not cited and message.state != "streaming":
+            self._chips.append(self._looking_on())
         self._note.setText(self._said(message, searched, bool(cited)))
         self._note.setVisible(bool(self._note.text()))
         if message.state != "streaming":
@@ -90,27 +96,40 @@ class Sources(QWidget):
             return plural("Sources", "Reading one passage", "Reading %n passages", searched.found)
         return self.tr("No sentence of this answer stands in the passages that were found.")
 
-    def _chip(self, part: CitationPart) -> QToolButton:
+    def _bare(self, number: int) -> QToolButton:
         chip = QToolButton(self)
         chip.setObjectName("source")
         chip.setFont(self._look.caption)
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
+        chip.clicked.connect(lambda: self.wanted.emit(number))
+        chip.show()
+        return chip
+
+    def _looking_on(self) -> QToolButton:
+        """The answer points nowhere: the person may look for themselves."""
+        chip = self._bare(LOOK)
+        chip.setText(self.tr("Look in the documents"))
+        chip.setAccessibleName(chip.text())
+        chip.setToolTip(self.tr("Search them for the words of this question"))
+        return chip
+
+    def _chip(self, part: CitationPart) -> QToolButton:
+        chip = self._bare(part.number)
         where = words.place(part.name, part.page)
         room = chip.fontMetrics()
         shown = room.elidedText(f"{part.number}  {where}", Qt.TextElideMode.ElideMiddle, WIDEST - 32)
         chip.setText(shown.replace("&", "&&"))
         chip.setAccessibleName(self.tr("Source %1: %2").replace("%1", str(part.number)).replace("%2", where))
         chip.setToolTip(words.plain_tip(f"{where}\n{part.quote[:QUOTED]}"))
-        chip.clicked.connect(lambda: self.wanted.emit(part.number))
-        chip.show()
         return chip
 
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; the height that this takes."""
         y = 0
         if not self._note.isHidden():
-            y = self._note.heightForWidth(width) + 4
-            self._note.setGeometry(0, 0, width, y - 4)
+            height = self._note.heightForWidth(width)
+            self._note.setGeometry(0, 0, width, height)
+            y = height + (GAP if self._chips else 4)
         x = 0
         whole = QRect(0, 0, width, y + CHIP)
         for chip in self._chips:

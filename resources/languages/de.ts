@@ -3798,6 +3798,10 @@
 <context>
     <name>Sources</name>
     <message>
+        <source>Look in the documents</source>
+        <translation>In den Dokumenten nachsehen</translation>
+    </message>
+    <message>
         <source>No sentence of this answer stands in the passages that were found.</source>
         <translation>Kein Satz dieser Antwort steht in den gefundenen Stellen.</translation>
     </message>
@@ -3811,6 +3815,10 @@
             <numerusform>Liest eine Stelle</numerusform>
             <numerusform>Liest %n Stellen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Search them for the words of this question</source>
+        <translation>Sie nach den Wörtern dieser Frage durchsuchen</translation>
     </message>
     <message>
         <source>Source %1: %2</source>

@@ -18,6 +18,8 @@ from edgechat.desktop.answer import AnswerCard
 from edgechat.desktop.formatter import Formatter
 from edgechat.desktop.look import make_look
 from edgechat.desktop.tasks import Tasks
+from edgechat.desktop.window import Window
+from tests.ui.fakes import FakeEdge
 
 TEXT = "Three months. [1] See `rows[1]`. Pets need consent. [2] Nobody said so. [7]"
 FIRST = CitationPart(1, "d1", "lease & more.pdf", 3, 10, 44, "The notice period is <b>three</b> months.")
@@ -99,6 +101,24 @@ def test_a_link_of_the_model_is_no_source(make: Make, qtbot: QtBot) -> None:
     card = make(SearchedPart(1), FIRST, text="[click](source:1) and more [1]")
     assert "source:1" in card.document.toHtml()
     assert card.document.toHtml().count("source:1") == 1
+
+
+def test_an_answer_that_points_nowhere_leads_to_the_documents(
+    edge: FakeEdge, open_window: Callable[[], Window], qtbot: QtBot
+) -> None:
+    searched = (TextPart("I made it up."), SearchedPart(3))
+    edge.chat.add(
+        "Lease", ("user", "How  long is\nthe notice?"), ("assistant", "I made it up."), parts=searched
+    )
+    window = open_window()
+    card = window.canvas.transcript.cards()[1]
+    assert isinstance(card, AnswerCard)
+    (chip,) = chips(card)
+    assert chip.text() == chip.accessibleName() == "Look in the documents"
+    chip.click()
+    assert window.canvas.elsewhere and window.shelving is not None
+    assert window.shelving.page.field.text() == "How long is the notice?"
+    qtbot.waitUntil(lambda: "find How long is the notice? in None" in edge.library.calls)
 
 
 def test_nothing_found_is_said(make: Make) -> None:
