@@ -6,6 +6,7 @@ escapes, in a pipe or file they stay what they are.
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import stat
@@ -17,6 +18,13 @@ from edgechat.core.errors import DataUnwritable, InvalidInput
 
 INPUT_LIMIT = 16 << 20
 """Bytes read from standard input at most."""
+WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+MOST_LOST = 0.01  # share of characters that may be broken: a stray byte in a log does no harm
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 
 
@@ -95,14 +103,15 @@ class Console:
         """What was piped or redirected into this process; empty for a terminal.
 
         Without ``wait`` only pipes and files are read: a program that starts this one may leave it a
-        socket or device that never ends. Raises ``InvalidInput`` for more than ``INPUT_LIMIT``.
+        socket or device that never ends. Raises ``InvalidInput`` for more than ``INPUT_LIMIT``, and for what
+        is no text.
         """
         if sys.stdin is None or _is_terminal(sys.stdin) or not (wait or _ends(sys.stdin)):
             return ""
         raw = sys.stdin.buffer.read(INPUT_LIMIT + 1)
         if len(raw) > INPUT_LIMIT:
             raise InvalidInput(f"More than {INPUT_LIMIT >> 20} MB were piped in.", "Send less.")
-        return raw.decode("utf-8-sig", "replace")
+        return _text_of(raw)
 
     def abandon(self) -> None:
         """Forget standard output, so that nothing complains about it when the process ends."""
@@ -110,6 +119,24 @@ class Console:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (OSError, ValueError):
             return
+
+
+def _text_of(raw: bytes) -> str:
+    """``raw`` in UTF-8, or in what its mark says. What other encoding it may be in is not guessed: of a few
+    words that goes wrong too often, and a question of rubbish would be asked."""
+    marked = next((encoding for mark, encoding in WIDE if raw.startswith(mark)), None)
+    try:
+        text = raw.decode(marked) if marked else raw.decode("utf-8-sig", "replace")
+    except UnicodeDecodeError:
+        text = "\0"
+    # Nearly any two bytes are a sign of some script: a text has a space, a line end or a Latin letter, too
+    foreign = marked is not None and all(char > "\x7f" for char in text)
+    if foreign or "\0" in text or text.count("\ufffd") > len(text) * MOST_LOST:
+        raise InvalidInput(
+            "What came on standard input is not text in UTF-8 or UTF-16.",
+            "Pipe in text; files are read by: edgechat add PATH…",
+        )
+    return text
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -42,8 +42,29 @@ def test_words_without_quotes_are_one_question(cli: Cli, fake_ai: FakeAi) -> Non
 def test_piped_text_is_the_question_or_appended_to_it(cli: Cli, fake_ai: FakeAi) -> None:
     cli("ask", stdin="\ufeffWhat is ä?\n".encode())
     assert question(fake_ai) == "What is ä?"
-    cli("ask", "Translate:", stdin=b"Guten \xff Tag\n")
-    assert question(fake_ai) == "Translate:\n\nGuten \ufffd Tag"
+    for encoding in ("utf-16", "utf-32"):
+        cli("ask", "Translate:", stdin="Grüße, 你好\r\n".encode(encoding))
+        assert question(fake_ai) == "Translate:\n\nGrüße, 你好", encoding
+    cli("ask", stdin=b"one stray byte \xff in a log" + b", which is long" * 10)
+    assert question(fake_ai).startswith("one stray byte \ufffd in a log, which is long")
+    assert cli("ask", "Hi", stdin=b"").code == 0
+
+
+@pytest.mark.parametrize(
+    "piped",
+    [
+        b"\xff\xfe\x00bad",
+        b"a\0b",
+        b"\xff\xfea\0b",
+        "Grüße aus Köln".encode("cp1252"),
+        bytes(range(256)) * 4,
+        b"\x7fELF\x02\x01\x01" + bytes(60),
+    ],
+)
+def test_piped_bytes_that_are_no_text_are_refused(cli: Cli, fake_ai: FakeAi, piped: bytes) -> None:
+    code, out, err = cli("ask", "x", stdin=piped)
+    assert (code, out) == (3, "") and "What came on standard input is not text in UTF-8 or UTF-16." in err
+    assert not fake_ai.calls and not cli.edge.chat.conversations()
 
 
 def test_no_question_is_refused(cli: Cli, fake_ai: FakeAi) -> None:
