@@ -165,10 +165,10 @@ class Chat(Turns):
         return made
 
     def rename(self, conversation_id: str, title: str) -> Conversation:
-        """Raises ``NotFound``, or ``InvalidInput`` for an empty title."""
+        """A long title is cut. Raises ``NotFound``, or ``InvalidInput`` for an empty one."""
         if not title.strip():
             raise InvalidInput("A conversation's title cannot be empty.", "Give it a few words.")
-        return self._change(conversation_id, title=" ".join(well_formed(title).split()), titled_by="person")
+        return self._change(conversation_id, title=well_formed(title), titled_by="person")
 
     def pin(self, conversation_id: str, pinned: bool = True) -> Conversation:
         """Keep a conversation at the top of the list, or no longer. Raises ``NotFound``."""

@@ -9,19 +9,24 @@ from typing import Any
 from edgechat.chat import rows
 from edgechat.chat.conversation import Conversation
 from edgechat.chat.ledger import Ledger, new_id
+from edgechat.chat.text import fitting_title
 from edgechat.core.errors import NotFound
 
-ID_PREFIX = re.compile(r"[0-9a-f]{4,}")
+ID_PREFIX = re.compile(r"[0-9a-f]+")
+SHORTEST_PREFIX = 4  # characters of an id that stand for it
 DELETION_KEPT = 30 * 86400.0  # seconds for which other processes can learn that one was purged
-ALIVE = "deleted_at IS NULL"
+ALIVE, DELETED = "deleted_at IS NULL", "deleted_at IS NOT NULL"
 
 
 class Shelf(Ledger):
     """The conversations of one profile. Times are seconds since 1970, UTC."""
 
     def create(self, *, now: float, title: str = "", **columns: Any) -> Conversation:
-        """``columns``: further fields of ``Conversation``; what is not given has its default."""
-        made = Conversation(new_id(), title, **{"created_at": now, "updated_at": now, **columns})
+        """``columns``: further fields of ``Conversation``; what is not given has its default. A title is kept
+        as ``fitting_title`` leaves it, here and in ``change``."""
+        made = Conversation(
+            new_id(), fitting_title(title), **{"created_at": now, "updated_at": now, **columns}
+        )
         with self.transaction():
             self._database.execute(
                 "INSERT INTO conversations (id, title, created_at, updated_at, model, system, pinned,"
@@ -45,18 +50,25 @@ class Shelf(Ledger):
 
     def deleted(self) -> list[Conversation]:
         """Those whose deletion can be undone, the last deleted first."""
-        return self._conversations("WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, seq DESC")
+        return self._conversations(f"WHERE {DELETED} ORDER BY deleted_at DESC, seq DESC")
 
-    def _one(self, identity: str, where: str, *, among: str = "conversation") -> Conversation:
+    def _one(self, identity: str, where: str) -> Conversation:
         found = self._conversations(f"WHERE id = ? AND {where}", identity)
         if not found and ID_PREFIX.fullmatch(identity):
             # Ids are hexadecimal, so everything that begins with the prefix sorts before prefix + "g".
             found = self._conversations(
                 f"WHERE id > ? AND id < ? AND {where} LIMIT 2", identity, identity + "g"
             )
-        if len(found) != 1:
-            what = f"Several {among}s begin with" if found else f"There is no {among}"
-            raise NotFound(f"{what} {identity!r}.", f"Look it up in the list of {among}s.")
+        if not found:
+            raise _unknown(identity, deleted=where == DELETED)
+        if found[0].id == identity:
+            return found[0]
+        if len(identity) < SHORTEST_PREFIX:
+            raise NotFound(
+                f"{identity!r} is too short for an id.", f"Give at least {SHORTEST_PREFIX} characters of it."
+            )
+        if len(found) > 1:
+            raise NotFound(f"Several conversations begin with {identity!r}.", "Give more of the id.")
         return found[0]
 
     def _conversations(self, clauses: str, *bindings: Any) -> list[Conversation]:
@@ -93,7 +105,7 @@ class Shelf(Ledger):
     def restore(self, identity: str) -> Conversation:
         """Undo ``delete``; by id or a unique beginning of it. Raises ``NotFound``."""
         with self.transaction():
-            found = self._one(identity, "deleted_at IS NOT NULL", among="deleted conversation")
+            found = self._one(identity, DELETED)
             self._touch(found.id, even_deleted=True)
             self._database.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ?", (found.id,))
             return self.conversation(found.id)
@@ -113,8 +125,18 @@ class Shelf(Ledger):
         return [identity for (identity,) in gone]
 
 
+def _unknown(identity: str, *, deleted: bool) -> NotFound:
+    if deleted:
+        return NotFound(
+            f"There is no deleted conversation {identity!r}.", "Look it up in the list of deleted ones."
+        )
+    return NotFound(f"There is no conversation {identity!r}.", "Look it up in the list of conversations.")
+
+
 def _stored(column: str, value: Any) -> Any:
     """``value`` as its column holds it."""
+    if column == "title":
+        return fitting_title(value)
     if column == "options":
         return json.dumps(dict(value)) if value else None
     if column == "collections":

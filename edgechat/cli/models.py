@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edgechat.cli.command import OK, Command, Context, add_json
 
 if TYPE_CHECKING:
-    from edgechat.ai.values import ModelInfo, Offer
+    from edgechat.ai.values import ModelInfo, Offer, PullStatus
+    from edgechat.cli.console import Console
+    from edgechat.core.errors import EdgeError
 
 
 def _add(parser: ArgumentParser) -> None:
@@ -56,10 +59,8 @@ def _pull(context: Context) -> int:
         offer = edge.ai.offer(context.arguments.model)
         if offer is None:
             raise ModelNotFound("The catalogue recommends no model.", "See: edgechat models list")
-        if offer.model.state != "installed":
-            context.console.note(_intention(offer))
-        with pulling_bar(context.console) as progress:
-            info = edge.ai.pull(offer.model.id, progress)
+        with pulling_bar(context.console) as show:
+            info = edge.ai.pull(offer.model.id, _announced(context.console, offer, show))
     if context.arguments.json:
         context.console.json(info.to_dict())
     else:
@@ -79,14 +80,49 @@ def _take_in(context: Context) -> int:
 
 
 def _forget(context: Context) -> int:
-    from edgechat.core.errors import ModelNotFound
-
-    path = str(Path(context.arguments.path).expanduser().absolute())
+    given = context.arguments.path
+    path = str(Path(given).expanduser().absolute())
     with context.open() as edge:
-        if path not in [each.id for each in edge.ai.models()]:
-            raise ModelNotFound(f"{path} is not used where it lies.", "See: edgechat models list")
+        models = edge.ai.models()
+        if path not in [each.id for each in models]:
+            raise _unforgettable(given, path, models)
         edge.ai.forget_file(path)
     return OK
+
+
+def _unforgettable(given: str, path: str, models: Sequence[ModelInfo]) -> EdgeError:
+    """Why ``given`` is nothing to forget, and what is."""
+    from edgechat.core.errors import InvalidInput, ModelNotFound
+
+    elsewhere = [each.id for each in models if each.source == "file" and Path(each.id).is_absolute()]
+    can = f"Can be forgotten: {', '.join(elsewhere)}." if elsewhere else "No model is used where it lies."
+    known = next((each for each in models if given == each.id or given in each.aliases), None)
+    if known is None:
+        return ModelNotFound(f"{path} is no model that is used where it lies.", can)
+    if known.source == "file":
+        return InvalidInput(f"{known.id} lies in the models folder.", f"Delete it there: {known.path}")
+    if known.path is None:
+        return InvalidInput(f"{known.id} is not on this machine: there is nothing to forget.", can)
+    if known.source == "hub":
+        return InvalidInput(f"{known.id} came from the hub.", f"Delete its file: {known.path}")
+    return InvalidInput(
+        f"{known.id} comes with EdgeChat ({known.source}): it cannot be taken off the list.", can
+    )
+
+
+def _announced(
+    console: Console, offer: Offer, show: Callable[[PullStatus], None]
+) -> Callable[[PullStatus], None]:
+    """``show``, and before its first report what is being got: only now is it sure that nothing refuses."""
+    said: list[str] = []
+
+    def tell(status: PullStatus) -> None:
+        if status.running and not said:
+            said.append(_intention(offer))
+            console.note(said[0])
+        show(status)
+
+    return tell
 
 
 def _intention(offer: Offer) -> str:

@@ -128,8 +128,8 @@ def restore(profile: Profile, source: Path, *, force: bool = False) -> Path | No
     Raises ``NotFound``, ``DataDamaged``, ``DataNewer`` or ``InvalidInput`` (a foreign database) for the
     copy, else as ``repair``. Nothing was changed then.
     """
-    _require_alone(profile, force=force)
     _require_restorable(source)
+    _require_alone(profile, force=force)
     profile.create()
     traces = presence.unclean(profile.presence)
     with workshop(profile, needed=2 * _largest(profile)) as shop:

@@ -27,6 +27,7 @@ from edgechat.library.names import display_name
 
 ADD_AGAIN = "Add the file again."
 """The action of a row whose content is gone: adding the file again heals it."""
+SHORTEST_PREFIX = 4  # characters of an id that stand for it
 LONGEST_NAME = 100  # characters of a collection's name
 COLUMNS = """d.id, c.name, d.path, d.name, d.state, d.reason, d.action, d.notes, d.digest, d.size, o.id,
     d.format, d.unit, d.title, d.pages, d.characters, d.chunks, d.seconds, d.added_at, d.finished_at
@@ -336,8 +337,12 @@ class Ledger:
         rows = self._database.rows(
             f"SELECT {COLUMNS} WHERE d.id LIKE ? ESCAPE '\\' LIMIT 2", (f"{escaped}%",)
         )
-        if not rows or len(identity) < 4:
+        if not rows or not identity:
             raise NotFound(f"There is no document {identity!r}.", "edgechat documents list shows them.")
+        if len(identity) < SHORTEST_PREFIX:
+            raise NotFound(
+                f"{identity!r} is too short for an id.", f"Give at least {SHORTEST_PREFIX} characters of it."
+            )
         if len(rows) > 1:
             raise InvalidInput(f"Several documents' ids begin with {identity!r}.", "Give more of it.")
         return _info(rows[0])

@@ -1741,6 +1741,10 @@
         <translation>%1 ist schon da.</translation>
     </message>
     <message>
+        <source>%1 is too short for an id.</source>
+        <translation>%1 ist für eine Kennung zu kurz.</translation>
+    </message>
+    <message>
         <source>%1 judges no query of its own.</source>
         <translation>%1 bewertet keine eigene Suchanfrage.</translation>
     </message>
@@ -2317,6 +2321,10 @@
         <translation>Geben Sie eine Adresse mit https:// an.</translation>
     </message>
     <message>
+        <source>Give at least %1 characters of it.</source>
+        <translation>Geben Sie mindestens %1 Zeichen davon an.</translation>
+    </message>
+    <message>
         <source>Give at least %1, or 0 for the model's own.</source>
         <translation>Geben Sie mindestens %1 an, oder 0 für den Wert des Modells.</translation>
     </message>
@@ -2351,6 +2359,10 @@
     <message>
         <source>Give more of it.</source>
         <translation>Geben Sie mehr davon an.</translation>
+    </message>
+    <message>
+        <source>Give more of the id.</source>
+        <translation>Geben Sie mehr von der Kennung an.</translation>
     </message>
     <message>
         <source>Give names and values.</source>
@@ -2525,8 +2537,12 @@
         <translation>Sehen Sie gleich noch einmal nach.</translation>
     </message>
     <message>
-        <source>Look it up in the list of %1s.</source>
-        <translation>Sehen Sie in der Liste nach (%1).</translation>
+        <source>Look it up in the list of conversations.</source>
+        <translation>Sehen Sie in der Liste der Unterhaltungen nach.</translation>
+    </message>
+    <message>
+        <source>Look it up in the list of deleted ones.</source>
+        <translation>Sehen Sie in der Liste der gelöschten nach.</translation>
     </message>
     <message>
         <source>Lower its maxLength or maxItems.</source>
@@ -2855,6 +2871,10 @@
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Several conversations begin with %1.</source>
+        <translation>Die Kennungen mehrerer Unterhaltungen beginnen mit %1.</translation>
     </message>
     <message>
         <source>Several documents' ids begin with %1.</source>
@@ -3263,6 +3283,10 @@
     <message>
         <source>There is no conversation %1.</source>
         <translation>Die Unterhaltung %1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is no deleted conversation %1.</source>
+        <translation>Es gibt keine gelöschte Unterhaltung %1.</translation>
     </message>
     <message>
         <source>There is no deleted message %1.</source>

@@ -125,6 +125,8 @@ def test_a_profile_in_use_is_left_to_who_uses_it(cli: Callable[..., Outcome], pr
         refused = cli("restore", "latest", "--json")
         assert refused.code == LIMITED
         assert "--force" in refused.document["error"]["action"]
+        nowhere = cli("restore", "nope", "--json")
+        assert nowhere.code == FIXABLE and "There is no backup" in nowhere.document["error"]["message"]
         assert cli("check", "--json").document["in_use_by"] == [process.pid]
         assert cli("restore", "latest", "--force").code == OK
     assert _texts(profile) == ["one"]

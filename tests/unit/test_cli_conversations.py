@@ -136,11 +136,19 @@ def test_delete_says_how_to_undo(cli: Cli, two: tuple[str, str]) -> None:
     assert json.loads(cli("conversations", "restore", two[1], "--json").out)["deleted_at"] is None
 
 
+def test_too_few_letters_of_an_id_are_told_as_that(cli: Cli, two: tuple[str, str]) -> None:
+    code, _, err = cli("conversations", "delete", two[0][:2])
+    assert code == 3 and f"'{two[0][:2]}' is too short for an id. Give at least 4 characters of it." in err
+    assert len(json.loads(cli("conversations", "list", "--json").out)) == 2
+
+
 def test_rename_and_pin(cli: Cli, two: tuple[str, str]) -> None:
     assert '"Sums"' in cli("conversations", "rename", two[0], "Sums").err
     renamed = json.loads(cli("conversations", "rename", two[0], " More\nsums ", "--json").out)
     assert (renamed["title"], renamed["titled_by"]) == ("More sums", "person")
     assert cli("conversations", "rename", two[0], " ").code == 3
+    long = json.loads(cli("conversations", "rename", two[0], "word " * 600, "--json").out)
+    assert len(long["title"]) <= 200 and long["title"].endswith("word…")
     assert "is pinned" in cli("conversations", "pin", two[0]).err
     assert json.loads(cli("conversations", "list", "--json").out)[0]["id"] == two[0]
     assert json.loads(cli("conversations", "pin", two[0], "--off", "--json").out)["pinned"] is False

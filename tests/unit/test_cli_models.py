@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from edgechat.ai.values import ModelInfo
 from edgechat.cli.command import FIXABLE, INTERRUPTED, OK
 from edgechat.core.paths import Profile
 from tests.hub import Hub, serving
@@ -49,7 +52,8 @@ def test_a_terminal_gets_a_bar(cli: Cli, hub: Hub) -> None:
 
 def test_a_failure_has_its_code_and_its_next_step(cli: Cli, hub: Hub) -> None:
     cli.edge.settings.set("network.offline", True)
-    code, out, _ = cli("models", "pull", "--json")
+    code, out, err = cli("models", "pull", "--json")
+    assert "Getting" not in err, "what is refused was never begun"
     error = json.loads(out)["error"]
     assert code == FIXABLE and error["code"] == 1520 and "network.offline off" in error["action"]
     assert cli("models", "pull", "unheard-of").code == FIXABLE
@@ -69,3 +73,38 @@ def test_ctrl_c_keeps_what_has_arrived(cli: Cli, hub: Hub, monkeypatch: pytest.M
 def test_little_memory_is_said_beforehand(cli: Cli, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("edgechat.ai.pulling.available_memory", lambda: 1000)
     assert "of memory; 0.0 GB are free now" in cli("models", "pull").err
+
+
+def test_what_cannot_be_forgotten_is_told_why(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = str(tmp_path / "own.gguf")
+    forgotten: list[str] = []
+    cli.edge.ai.forget_file = forgotten.append
+    cli.edge.listed = [
+        model("starter", "installed package", "/lib/starter.gguf"),
+        model("big", "hub", "/models/hub/big.gguf"),
+        model("small", "hub", None),
+        model("mine.gguf", "file", "/models/mine.gguf"),
+        model(own, "file", own),
+    ]
+    for given, said in (
+        ("starter", "starter comes with EdgeChat (installed package): it cannot be taken off the list."),
+        ("starter", f"Can be forgotten: {own}."),
+        ("big", "big came from the hub. Delete its file: /models/hub/big.gguf"),
+        ("small", "small is not on this machine"),
+        ("mine.gguf", "mine.gguf lies in the models folder. Delete it there: /models/mine.gguf"),
+        ("/x/y.gguf", f"/x/y.gguf is no model that is used where it lies. Can be forgotten: {own}."),
+    ):
+        code, _, err = cli("models", "forget", given)
+        assert code == FIXABLE and said in err, err
+    assert not forgotten
+    monkeypatch.chdir(tmp_path)
+    assert cli("models", "forget", "own.gguf").code == OK and forgotten == [own]
+    cli.edge.listed.pop()
+    assert "No model is used where it lies." in cli("models", "forget", "starter").err
+
+
+def model(identity: str, source: str, path: str | None) -> ModelInfo:
+    state: Literal["installed", "missing"] = "installed" if path else "missing"
+    return ModelInfo(identity, identity, "text-generation", state, source, 1, 0, "", "", path)

@@ -34,6 +34,7 @@ from edgechat.chat.parts import (
 )
 from edgechat.chat.portable import Whole, encode
 from edgechat.chat.store import Store
+from edgechat.chat.text import fitting_title
 from edgechat.chat.wording import source_of
 from edgechat.core.errors import DataNewer, InvalidInput, NotFound
 from edgechat.core.markup import to_html
@@ -127,7 +128,7 @@ def test_what_is_exported_comes_back_the_same(chat: Chat, given_: list[Whole]) -
 
     distinct = [
         Whole(
-            whole.conversation,
+            replace(whole.conversation, title=fitting_title(whole.conversation.title)),
             tuple(replace(m, id=f"{n}{m.id}", parent=m.parent and f"{n}{m.parent}") for m in whole.messages),
             whole.shown and f"{n}{whole.shown}",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -84,9 +85,29 @@ def test_a_conversation_is_found_by_a_unique_beginning(store: Store, database: D
     database.execute("DELETE FROM conversations WHERE id = 'abcd'")
     with pytest.raises(NotFound, match="Several"):
         store.conversation("abcd")
-    for nobody in ("abc", "ffff", "", "abcd%", "ABCD1"):
+    for short in ("a", "abc"):
+        with pytest.raises(NotFound, match=f"'{short}' is too short") as caught:
+            store.conversation(short)
+        assert caught.value.action == "Give at least 4 characters of it."
+    for nobody in ("fff", "ffff", "", "abcd%", "ABCD1"):
         with pytest.raises(NotFound, match="no conversation"):
             store.conversation(nobody)
+
+
+def test_titles_are_one_line_of_at_most_200_characters(store: Store) -> None:
+    place = store.create(now=0.0, title="  many\n\twords " + "and more of them, " * 200)
+    assert place.title.startswith("many words and more") and place.title.endswith(" them, and more…")
+    assert 180 < len(place.title) <= 200 and store.conversation(place.id) == place
+    changed = store.change(place.id, title="x" * 3000)
+    assert changed.title == "x" * 199 + "…"
+    assert store.change(place.id, title="A " + "y" * 300).title == "A " + "y" * 197 + "…", (
+        "no word is as long"
+    )
+    family = "\U0001f469\u200d\U0001f469\u200d\U0001f466"
+    assert store.change(place.id, title="z" * 196 + family).title == "z" * 196 + "…"
+    assert store.change(place.id, title="e\u0301" * 150).title == "e\u0301" * 99 + "…"
+    copied = store.plant(replace(place, title="t " * 500), ())
+    assert len(copied.title) <= 200, "what is brought in, too"
 
 
 def test_an_answer_put_aside_leaves_the_branch_and_stays_stored(store: Store) -> None:
