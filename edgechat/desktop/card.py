@@ -27,7 +27,8 @@ class Card(QWidget):
     """``wanted(action)`` names a row of the actions table, to be done with this message.
 
     ``resized``: ``fit`` may now say something else. ``stepped(by)``: another version is wanted.
-    ``menu_wanted(where)``: in screen pixels. ``source_wanted(number)``: where a marker of the text points.
+    ``menu_wanted(where)``: in screen pixels. ``source_wanted(number)``: where a marker of the text points,
+    or that file of those which were attached.
     """
 
     resized = Signal()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 
-from edgechat.chat.parts import CitationPart
 from edgechat.desktop.appearance import Appearance
 from edgechat.desktop.browsing import Browsing
 from edgechat.desktop.language import plural
@@ -276,14 +275,12 @@ class Papers(Browsing):
             self.documents().page.field.setText(" ".join(question.text.split())[:ASKED])
 
     def _show_source(self, message: str, number: int) -> None:
-        """The place that marker ``number`` of an answer points to."""
+        """The place that marker ``number`` of an answer points to, or that file of a question."""
         from edgechat.desktop.sources import LOOK
 
         known = {each.id: each for each in self.canvas.transcript.messages()}
         shown = known.get(message)
         if shown is not None and number == LOOK:
             self._search_documents(known.get(shown.parent or ""))
-            return
-        for part in shown.parts if shown is not None else ():
-            if isinstance(part, CitationPart) and part.number == number:
-                self.documents().show_citation(part)
+        elif shown is not None:
+            self.documents().show_source(shown, number)

@@ -8,13 +8,13 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from edgechat.chat.conversation import Message
-from edgechat.chat.filenames import visible
 from edgechat.chat.parts import AttachmentPart
 from edgechat.desktop.card import BUTTON, Card
 from edgechat.desktop.direction import mirrored, place
 from edgechat.desktop.look import Look
 
 if TYPE_CHECKING:
+    from edgechat.desktop.attached import Attached
     from edgechat.desktop.editor import Editor
 
 BUBBLE_PAD_X, BUBBLE_TOP, BUBBLE_FOOT = 14, 10, 6
@@ -32,11 +32,13 @@ class QuestionCard(Card):
         super().__init__(message, look, parent)
         self._edit: QToolButton | None = None
         self._pinned: QLabel | None = None
+        self._attached: Attached | None = None
         self._bubble = QFrame(self)
         self._bubble.setObjectName("bubble")
         self._bubble.lower()
         self.document.setAccessibleName(self.tr("Your message"))
         self.document.set_plain(message.text)
+        self._show_attached()
         self._show_pin()
 
     def furnish(self) -> None:
@@ -54,7 +56,8 @@ class QuestionCard(Card):
 
     @property
     def live(self) -> bool:
-        return self.editor is not None or super().live
+        entered = self._attached is not None and self._attached.has_focus()
+        return self.editor is not None or entered or super().live
 
     # Editing
 
@@ -99,7 +102,7 @@ class QuestionCard(Card):
 
     def _swap(self) -> None:
         editing = self.editor is not None
-        for part in (self._bubble, self.document, self._edit, self._pinned):
+        for part in (self._bubble, self.document, self._edit, self._pinned, self._attached):
             if part is not None:
                 part.setVisible(not editing)
         self.show_versions()
@@ -108,19 +111,24 @@ class QuestionCard(Card):
 
     # Laying out
 
+    def _show_attached(self) -> None:
+        """The files that were asked about; which they are never changes."""
+        parts = [part for part in self.message.parts if isinstance(part, AttachmentPart)]
+        if parts:
+            from edgechat.desktop.attached import Attached
+
+            self._attached = Attached(parts, self.look, self)
+            self._attached.wanted.connect(self.source_wanted)
+
     def _show_pin(self) -> None:
-        """That it is pinned, and what was attached to it."""
-        names = [visible(part.name) for part in self.message.parts if isinstance(part, AttachmentPart)]
-        said = "  ·  ".join([*names, *([self.tr("Pinned")] if self.message.pinned else [])])
-        if said and self._pinned is None:
-            self._pinned = QLabel(self)
+        if self.message.pinned and self._pinned is None:
+            self._pinned = QLabel(self.tr("Pinned"), self)
             self._pinned.setTextFormat(Qt.TextFormat.PlainText)
             self._pinned.setFont(self.look.caption)
             self._pinned.setProperty("tone", "muted")
+            self._pinned.setToolTip(self.tr("Always in the model's view"))
         if self._pinned is not None:
-            self._pinned.setText(said)
-            self._pinned.setToolTip(self.tr("Always in the model's view") if self.message.pinned else "")
-            self._pinned.setVisible(bool(said) and self.editor is None)
+            self._pinned.setVisible(self.message.pinned and self.editor is None)
 
     def fit(self, width: int) -> int:
         if self.editor is not None:
@@ -135,6 +143,10 @@ class QuestionCard(Card):
         height += BUBBLE_TOP + BUBBLE_FOOT
         place(self._bubble, QRect(left - BUBBLE_PAD_X, 0, inner + 2 * BUBBLE_PAD_X, height), width)
         self._place_edit()
+        if self._attached is not None:
+            below = self._attached.fit(width)
+            self._attached.setGeometry(0, height, width, below)
+            height += below
         return height + self._fit_footer(width, height)
 
     def _place_edit(self) -> None:

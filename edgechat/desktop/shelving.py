@@ -15,13 +15,14 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
 
+from edgechat.chat.parts import AttachmentPart, CitationPart
 from edgechat.desktop import document_words, theme, words
 from edgechat.desktop.document_details import DocumentDetails
 from edgechat.desktop.documents import Documents
 from edgechat.desktop.folders import Folders
 from edgechat.desktop.language import plural
 from edgechat.desktop.library_page import LibraryPage
-from edgechat.desktop.sight import Spot
+from edgechat.desktop.sight import Spot, look_for
 from edgechat.desktop.viewer import Viewer
 from edgechat.library.document import (
     AGAIN,
@@ -38,7 +39,7 @@ from edgechat.library.scan import Trouble
 from edgechat.library.watched import FolderLooked, WatchedFolder
 
 if TYPE_CHECKING:
-    from edgechat.chat.parts import CitationPart
+    from edgechat.chat.conversation import Message
     from edgechat.desktop.appearance import Appearance
     from edgechat.desktop.door import EdgeDoor
     from edgechat.desktop.look import Look
@@ -319,9 +320,19 @@ class Shelving(QObject):
             self.viewer = Viewer(self._edge.library, self._tasks, self._appearance.look, self._window)
         self.viewer.show_spot(spot)
 
-    def show_citation(self, part: CitationPart) -> None:
-        """The place that an answer points to."""
-        self.show_spot(Spot(part.document, part.name, part.page, part.start, part.end, part.quote))
+    def show_source(self, message: Message, number: int) -> None:
+        """The place that marker ``number`` of an answer points to; of a question the file that was attached
+        to it as that one, from 1."""
+        for part in message.parts:
+            if isinstance(part, CitationPart) and part.number == number:
+                self.show_spot(Spot(part.document, part.name, part.page, part.start, part.end, part.quote))
+                return
+        attached = [part for part in message.parts if isinstance(part, AttachmentPart)]
+        if message.role == "user" and 1 <= number <= len(attached):
+            library, part = self._edge.library, attached[number - 1]
+            self._tasks.free(
+                lambda: look_for(library, part.sha256, part.name), self.show_spot, failed=self.failed.emit
+            )
 
     def _open_found(self, found: Found) -> None:
         self.show_spot(Spot(found.document, found.name, found.page or 0, found.start, found.end))

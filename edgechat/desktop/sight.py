@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from edgechat.core.errors import DocumentUnreadable, NotFound
+from edgechat.library.document import ATTACHMENTS
 
 if TYPE_CHECKING:
     from edgechat.desktop.door import LibraryDoor
@@ -55,6 +56,16 @@ class Sight:
         if self.gone:
             return self.spot.quote
         return self.text[self.spot.start : self.spot.end] if self.page == max(1, self.spot.page) else ""
+
+
+def look_for(library: LibraryDoor, digest: str, name: str) -> Spot:
+    """The beginning of the document with the content ``digest``, which was attached as ``name``. One that is
+    not there any more has no id."""
+    for collection in (ATTACHMENTS, None):
+        for info in library.documents(collection):
+            if digest and info.digest == digest and info.duplicate_of is None:
+                return Spot(info.id, name, 1 if info.unit else 0)
+    return Spot("", name)
 
 
 def look_at(library: LibraryDoor, spot: Spot, page: int) -> Sight:

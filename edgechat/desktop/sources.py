@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRegularExpression, Qt, Signal
+from PySide6.QtCore import QRect, QRegularExpression, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QLabel, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 from edgechat.chat.conversation import Message
 from edgechat.chat.parts import CitationPart, SearchedPart
 from edgechat.desktop import journal, words
+from edgechat.desktop.chip import WIDEST, Chip
 from edgechat.desktop.language import plural
 from edgechat.desktop.look import Look
 
-CHIP, GAP, WIDEST = 28, 8, 280
+CHIP, GAP = 28, 8
 QUOTED = 400
 """Characters of a quotation that a tooltip shows."""
 
@@ -66,7 +67,7 @@ class Sources(QWidget):
         self._note.setFont(look.caption)
         self._note.setProperty("tone", "muted")
         self._note.setWordWrap(True)
-        self._chips: list[QToolButton] = []
+        self._chips: list[Chip] = []
         self._shown: tuple[object, ...] | None = None
 
     def show_message(self, message: Message) -> None:
@@ -96,16 +97,14 @@ class Sources(QWidget):
             return plural("Sources", "Reading one passage", "Reading %n passages", searched.found)
         return self.tr("No sentence of this answer stands in the passages that were found.")
 
-    def _bare(self, number: int) -> QToolButton:
-        chip = QToolButton(self)
+    def _bare(self, number: int) -> Chip:
+        chip = Chip(self._look.caption, self)
         chip.setObjectName("source")
-        chip.setFont(self._look.caption)
-        chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.clicked.connect(lambda: self.wanted.emit(number))
         chip.show()
         return chip
 
-    def _looking_on(self) -> QToolButton:
+    def _looking_on(self) -> Chip:
         """The answer points nowhere: the person may look for themselves."""
         chip = self._bare(LOOK)
         chip.setText(self.tr("Look in the documents"))
@@ -113,12 +112,10 @@ class Sources(QWidget):
         chip.setToolTip(self.tr("Search them for the words of this question"))
         return chip
 
-    def _chip(self, part: CitationPart) -> QToolButton:
+    def _chip(self, part: CitationPart) -> Chip:
         chip = self._bare(part.number)
         where = words.place(part.name, part.page)
-        room = chip.fontMetrics()
-        shown = room.elidedText(f"{part.number}  {where}", Qt.TextElideMode.ElideMiddle, WIDEST - 32)
-        chip.setText(shown.replace("&", "&&"))
+        chip.show_text(f"{part.number}  {where}", WIDEST - 32)
         chip.setAccessibleName(self.tr("Source %1: %2").replace("%1", str(part.number)).replace("%2", where))
         chip.setToolTip(words.plain_tip(f"{where}\n{part.quote[:QUOTED]}"))
         return chip

@@ -304,6 +304,17 @@
     </message>
 </context>
 <context>
+    <name>Attached</name>
+    <message>
+        <source>Attached: %1</source>
+        <translation>Angehängt: %1</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+</context>
+<context>
     <name>Browsing</name>
     <message>
         <source>%1 can be chosen now</source>

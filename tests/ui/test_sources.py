@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +64,13 @@ def test_each_place_has_a_chip(make: Make, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.source_wanted) as asked:
         second.click()
     assert asked.args == [2]
+
+
+def test_enter_opens_a_chip(make: Make, qtbot: QtBot) -> None:
+    card = make(SearchedPart(2), FIRST, SECOND)
+    with qtbot.waitSignal(card.source_wanted) as asked:
+        qtbot.keyClick(chips(card)[0], Qt.Key.Key_Return)
+    assert asked.args == [1]
 
 
 @pytest.mark.parametrize(

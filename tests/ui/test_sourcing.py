@@ -15,10 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from edgechat.chat.parts import AttachmentPart
 from edgechat.core.errors import NoRoom
+from edgechat.desktop.sight import Spot
 from edgechat.desktop.sourcing import Sourcing
+from edgechat.desktop.viewer import Viewer
 from edgechat.desktop.window import Window
 from edgechat.library.document import ATTACHMENTS, Collection, Progress
 from tests.ui.fakes import FakeEdge
+from tests.ui.library import document
 
 Open = Callable[[], Window]
 
@@ -286,12 +289,65 @@ def test_a_pasted_link_stays_text(opened: Window, sourcing: Sourcing) -> None:
 
 
 def test_a_question_shows_what_was_attached(opened: Window, edge: FakeEdge, qtbot: QtBot) -> None:
-    part = AttachmentPart("lease\u202e.pdf", "application/pdf", "a" * 64, 10)
-    place = edge.chat.add("Lease", ("user", "How long?"), parts=(part,))
-    opened.open(place.id)
-    qtbot.waitUntil(lambda: bool(opened.canvas.transcript.cards()))
-    (card,) = opened.canvas.transcript.cards()
-    assert card._pinned.text() == "lease\\u202e.pdf"
+    (chip,) = chips_of(
+        opened, edge, qtbot, AttachmentPart("lease\u202e.pdf", "application/pdf", "a" * 64, 10)
+    )
+    assert chip.text() == "lease\\u202e.pdf"
+    assert chip.accessibleName() == "Attached: lease\\u202e.pdf" and "10 bytes" in chip.toolTip()
+    card = chip.parentWidget().parentWidget()
+    assert chip.parentWidget().geometry().bottom() < card.height()
+
+
+@pytest.mark.parametrize("key", [None, Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_what_was_attached_opens(opened: Window, edge: FakeEdge, qtbot: QtBot, key: Qt.Key | None) -> None:
+    edge.library.put(
+        document("d7", "plan.pdf", collection=ATTACHMENTS, digest="b" * 64), "One", "Two", "Three"
+    )
+    parts = [AttachmentPart(f"{at}.pdf", "application/pdf", at * 64, 10) for at in "ab"]
+    chip = chips_of(opened, edge, qtbot, *parts)[1]
+    if key is None:
+        chip.click()
+    else:
+        chip.setFocus()
+        qtbot.keyClick(chip, key)
+    viewer = shown(opened, qtbot)
+    assert (viewer.sight.spot, viewer.sight.text) == (Spot("d7", "b.pdf", 1), "One")
+    viewer.close()
+
+
+def test_what_was_attached_and_removed_says_so(opened: Window, edge: FakeEdge, qtbot: QtBot) -> None:
+    edge.library.known.clear()
+    (chip,) = chips_of(opened, edge, qtbot, AttachmentPart("plan.pdf", "application/pdf", "c" * 64, 10))
+    chip.click()
+    viewer = shown(opened, qtbot)
+    assert viewer.gone.headline.text() == "“plan.pdf” is not among your documents any more."
+    viewer.close()
+
+
+def test_many_attached_files_wrap_within_the_message(opened: Window, edge: FakeEdge, qtbot: QtBot) -> None:
+    parts = [AttachmentPart(f"{at} a long name of a file.pdf", "", f"{at}" * 64, 10) for at in range(9)]
+    chips = chips_of(opened, edge, qtbot, *parts)
+    row = chips[0].parentWidget()
+    assert len({chip.y() for chip in chips}) > 1
+    assert all(row.rect().contains(chip.geometry()) for chip in chips)
+    assert max(chip.geometry().right() for chip in chips) == row.width() - 1
+
+
+def chips_of(window: Window, edge: FakeEdge, qtbot: QtBot, *parts: AttachmentPart) -> list[QToolButton]:
+    place = edge.chat.add("Lease", ("user", "How long?"), parts=parts)
+    window.open(place.id)
+    qtbot.waitUntil(lambda: bool(window.canvas.transcript.cards()))
+    (card,) = window.canvas.transcript.cards()
+    return card._attached.chips
+
+
+def shown(window: Window, qtbot: QtBot) -> Viewer:
+    """The viewer, once it has something to show."""
+    qtbot.waitUntil(lambda: window.documents().viewer is not None)
+    viewer = window.documents().viewer
+    assert viewer is not None
+    qtbot.waitUntil(lambda: viewer.sight is not None)
+    return viewer
 
 
 def test_the_tab_key_leads_from_the_question_to_its_sources(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from edgechat.chat.parts import CitationPart, Part, SearchedPart, TextPart
+from edgechat.chat.parts import AttachmentPart, CitationPart, Part, SearchedPart, TextPart
 from edgechat.core.errors import DocumentMissing
 from edgechat.desktop.document_details import DocumentDetails
 from edgechat.desktop.drops import Veil
@@ -53,6 +53,19 @@ def _answered(edge: FakeEdge, *parts: Part, text: str = ANSWER) -> None:
 
 def _cited(edge: FakeEdge) -> None:
     _answered(edge, SearchedPart(4), *CITED)
+
+
+def _attached(edge: FakeEdge) -> None:
+    """A question about files, and one pinned."""
+    _listed(edge)
+    files = (
+        "lease.pdf",
+        "minutes of the owners' meeting in the autumn of 2025 & what was said.docx",
+        "a.xlsx",
+    )
+    parts = tuple(AttachmentPart(name, "", f"{at}" * 64, 182_000) for at, name in enumerate(files))
+    place = edge.chat.add("Files", ("user", "How long is the notice period?"), parts=parts, pinned=True)
+    edge.chat._append(place.id, "assistant", ANSWER, "complete")
 
 
 def _not_found(edge: FakeEdge) -> None:
@@ -257,6 +270,7 @@ SCENES = {
     "documents-unordered": Scene(fill=_many, act=_unordered),
     "documents-dropping": Scene(fill=_many, act=_dropping),
     "answer-with-sources": Scene(fill=_cited, act=_open_first, core=True),
+    "question-with-files": Scene(fill=_attached, act=_open_first),
     "answer-nothing-found": Scene(fill=_not_found, act=_open_first),
     "viewer-page": Scene(page=_page, core=True),
     "viewer-text": Scene(page=_text),
