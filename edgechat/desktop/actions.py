@@ -54,6 +54,7 @@ class State:
     pinned: bool = False
     message_pinned: bool = False
     memory_taken: bool = False
+    offline: bool = False
     always: bool = True
 
 
@@ -276,6 +277,10 @@ TABLE: tuple[Row, ...] = (
     _row(
         "app.checklist", QT_TRANSLATE_NOOP("Actions", "Check this machine…"), "check_machine",
         icon="shield", needs="ready",
+    ),
+    _row(
+        "app.offline", QT_TRANSLATE_NOOP("Actions", "Stay offline"), "toggle_offline",
+        icon="lock", needs="ready", turned="offline", back=QT_TRANSLATE_NOOP("Actions", "Allow going online"),
     ),
     _row("app.reports", QT_TRANSLATE_NOOP("Actions", "Problem reports"), "show_reports", icon="alert"),
     _row("app.about", QT_TRANSLATE_NOOP("Actions", "About EdgeChat"), "about", icon="info"),

@@ -98,7 +98,7 @@ class Browsing(Shell):
         self.canvas.welcome.take_getting(getting)
         self.bridge.pull_moved.connect(getting.moved)
         getting.finished.connect(self._model_came)
-        getting.went_online.connect(self._went_online)
+        getting.switched.connect(self._switched)
         getting.look()
         self.canvas.welcome.check_wanted.connect(self.check_machine)
         self._tasks.free(lambda: list(self._edge.checks(quick=True)), self.canvas.welcome.show_checks)
@@ -181,10 +181,19 @@ class Browsing(Shell):
             said = self.tr("%1 is ready: your next question goes to it")
             self.canvas.toast.show_for(said.replace("%1", info.name))
 
-    def _went_online(self) -> None:
+    def toggle_offline(self) -> None:
+        if self.getting is not None:
+            offline = self._edge.settings.get("network.offline")
+            (self.getting.go_online if offline else self.getting.stay_offline)()
+
+    def _switched(self, offline: bool) -> None:
         assert self.getting is not None
-        said = self.tr("EdgeChat may go online from now on")
-        self.canvas.toast.show_for(said, undo=self.getting.stay_offline, name=self.tr("Stay offline"))
+        if offline:
+            self.canvas.toast.show_for(self.tr("EdgeChat stays offline: nothing is fetched any more"))
+        else:
+            said = self.tr("EdgeChat may go online from now on")
+            self.canvas.toast.show_for(said, undo=self.getting.stay_offline, name=self.tr("Stay offline"))
+        self._show_state()
 
     def next_part(self) -> None:
         self._go_part(1)

@@ -5,6 +5,7 @@ One for a window; cards, the header and toasts show what it tells. Everything sl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 class Getting(QObject):
     """``changed`` after anything here did; ``finished(info)`` once a model is here and verified;
-    ``went_online``: the offline switch was on until now."""
+    ``switched(offline)``: the person has turned the offline switch."""
 
     changed = Signal()
     finished = Signal(object)
-    went_online = Signal()
+    switched = Signal(bool)
 
     def __init__(self, edge: EdgeDoor, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,18 +88,24 @@ class Getting(QObject):
 
     def start_online(self) -> None:
         """The person wants the offline switch off, and then the model."""
-        settings = self._edge.settings
-        self._tasks.serial(lambda: settings.set("network.offline", False), self._started_online)
+        self._switch(False, self.start)
 
-    def _started_online(self, _none: None) -> None:
-        self.went_online.emit()
-        self.start()
+    def go_online(self) -> None:
+        """Only when something is asked for that needs it."""
+        self._switch(False, self.changed.emit)
 
     def stay_offline(self) -> None:
-        """The person has thought better of it."""
+        """What is coming is stopped, too."""
         self.stop()
+        self._switch(True, self.changed.emit)
+
+    def _switch(self, offline: bool, then: Callable[[], object]) -> None:
+        def switched(_none: None) -> None:
+            self.switched.emit(offline)
+            then()
+
         settings = self._edge.settings
-        self._tasks.serial(lambda: settings.set("network.offline", True), lambda _none: self.changed.emit())
+        self._tasks.serial(lambda: settings.set("network.offline", offline), switched)
 
     def _pull(self, model: str) -> ModelInfo:
         info = self._edge.ai.pull(model)

@@ -389,6 +389,7 @@ class Window(Papers):
                 pinned=known is not None and known.pinned,
                 message_pinned=at_hand is not None and at_hand.pinned,
                 memory_taken=self.model.memory_taken,
+                offline=bool(self._edge.settings.get("network.offline")),
             )
         )
 

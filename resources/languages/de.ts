@@ -24,6 +24,10 @@
         <translation>Dateien hinzufügen …</translation>
     </message>
     <message>
+        <source>Allow going online</source>
+        <translation>Online gehen erlauben</translation>
+    </message>
+    <message>
         <source>Answer</source>
         <translation>Antwort</translation>
     </message>
@@ -236,6 +240,10 @@
         <translation>Kleineres Kontextfenster</translation>
     </message>
     <message>
+        <source>Stay offline</source>
+        <translation>Offline bleiben</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
     </message>
@@ -342,6 +350,10 @@
     <message>
         <source>EdgeChat may go online from now on</source>
         <translation>EdgeChat darf ab jetzt online gehen</translation>
+    </message>
+    <message>
+        <source>EdgeChat stays offline: nothing is fetched any more</source>
+        <translation>EdgeChat bleibt offline: Es wird nichts mehr geholt</translation>
     </message>
     <message>
         <source>Exported to %1</source>

@@ -149,6 +149,21 @@ def test_offline_offers_to_go_online_and_a_way_back(edge: FakeEdge, open_window:
     qtbot.waitUntil(lambda: card.button.text() == "Go online and get it")
 
 
+def test_the_offline_switch_is_an_action(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    card = card_of(window, qtbot)
+    switch, toast = window.actions_["app.offline"], window.canvas.toast
+    assert switch.text() == "Stay offline"
+    switch.trigger()
+    qtbot.waitUntil(lambda: switch.text() == "Allow going online")
+    assert edge.settings.values["network.offline"] is True and "stays offline" in toast.accessibleName()
+    assert card.button.text() == "Go online and get it"
+    switch.trigger()
+    qtbot.waitUntil(lambda: switch.text() == "Stay offline")
+    assert edge.settings.values["network.offline"] is False and edge.ai.pulling.begun == 0
+    assert card.button.text() == "Get it" and "may go online" in toast.accessibleName()
+
+
 def test_what_went_offline_meanwhile_is_told(edge: FakeEdge, open_window: Open, qtbot: QtBot) -> None:
     edge.ai.pulling.error = NetworkOff("EdgeChat is set to stay offline.", "Switch it back with: …")
     edge.ai.pulling.go_on.set()
