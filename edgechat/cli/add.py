@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json
 from edgechat.cli.documents import state
+from edgechat.cli.wording import counted, meant_collection
 from edgechat.library.names import display_name
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def _run(context: Context) -> int:
 
     chosen, trouble = context.arguments, Trouble()
     with context.open() as edge, progress_bar(context.console, edge.events):
-        found = edge.library.add(chosen.paths, collection=chosen.collection, trouble=trouble)
+        place = meant_collection(edge.library, chosen.collection)
+        found = edge.library.add(chosen.paths, collection=place, trouble=trouble)
     if chosen.json:
         told = {"documents": [each.to_dict() for each in found], **_describe(trouble)}
         context.console.json(told)
@@ -71,8 +73,8 @@ def _tell(console: Console, found: list[DocumentInfo]) -> None:
     for each in found:
         counts[each.state] = counts.get(each.state, 0) + 1
     told = ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing to add"
-    chunks = sum(each.chunks for each in found)
-    console.line(f"{told} ({sum(each.pages for each in found)} pages, {chunks} chunks)")
+    pages, chunks = sum(each.pages for each in found), sum(each.chunks for each in found)
+    console.line(f"{told} ({counted(pages, 'page')}, {counted(chunks, 'chunk')})")
 
 
 @contextmanager
@@ -101,7 +103,8 @@ class _Bar:
 
     def show(self, progress: Progress) -> None:
         self._bar.total = progress.total
-        self._bar.set_postfix_str(f"{progress.pages} pages, {progress.pages_per_second:.1f}/s", refresh=False)
+        pages = counted(progress.pages, "page")
+        self._bar.set_postfix_str(f"{pages}, {progress.pages_per_second:.1f}/s", refresh=False)
         self._bar.update(progress.done - self._bar.n)
 
     def close(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from edgechat.cli.command import INTERRUPTED, OK, Command, Context, add_json
 from edgechat.cli.follow import follow
 from edgechat.cli.loading import loading_bar
 from edgechat.cli.tuning import add_options, options
+from edgechat.cli.wording import meant_collection, shown_collection
 from edgechat.core.errors import IncompleteInput, NotFound
 
 if TYPE_CHECKING:
@@ -59,13 +60,13 @@ def _show_reasoning(context: Context, edge: Edge) -> None:
 def _send(edge: Edge, context: Context, question: str) -> ReplyStream:
     chosen = context.arguments
     model = _model(edge, chosen.model) if chosen.model else None
-    _check_collections(edge, chosen.collection or ())
+    collections = _collections(edge, chosen.collection)
     return edge.chat.send(
         question,
         conversation=chosen.conversation,
         model=model,
         system=chosen.system,
-        collections=chosen.collection,
+        collections=collections,
         options=options(edge, context),
         stream=True,
     )
@@ -81,13 +82,18 @@ def _model(edge: Edge, named: str) -> str:
     return info.id
 
 
-def _check_collections(edge: Edge, names: Iterable[str]) -> None:
-    """A slip in a name would be answered without any document."""
-    known = {each.name for each in edge.library.collections()} if names else set()
-    for name in names:
+def _collections(edge: Edge, named: Sequence[str] | None) -> list[str] | None:
+    """Those that are meant. A slip in a name would be answered without any document: raises ``NotFound``."""
+    if not named:
+        return None
+    known = [each.name for each in edge.library.collections()]
+    meant = [meant_collection(edge.library, each) for each in named]
+    for name in meant:
         if name not in known:
-            action = f"There are: {', '.join(sorted(known))}." if known else "edgechat add makes one."
+            there = ", ".join(map(shown_collection, sorted(known)))
+            action = f"There are: {there}." if known else "edgechat add makes one."
             raise NotFound(f"There is no collection {name!r}.", action)
+    return meant
 
 
 def _writer(context: Context) -> Callable[[str], None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edgechat.cli.backups import document, profile_of, when
 from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json
-from edgechat.cli.wording import SHORT
+from edgechat.cli.wording import SHORT, counted
 
 if TYPE_CHECKING:
     from edgechat.core.paths import Profile
@@ -105,9 +105,10 @@ def _tell_library(context: Context, library: Audit, mended: Mended | None) -> No
                        *((lack, "has changed") for lack in library.changed)):  # fmt: skip
         say(f"{each.name} ({each.document[:SHORT]}): its content {what} in the vault. Add the file again.")
     if library.orphans:
-        told = f"{len(library.orphans):,} contents in the vault ({library.orphan_bytes / 1e6:,.1f} MB)"
-        say(f"{told} belong to no document: --repair puts them into the collection Recovered.")
-    say(f"Documents: {library.documents:,}, with {library.contents:,} contents in the vault.")
+        without = counted(len(library.orphans), "content without a document", "contents without a document")
+        size = f"{library.orphan_bytes / 1e6:,.1f} MB"
+        say(f"In the vault: {without} ({size}); with --repair put into the collection Recovered.")
+    say(f"Documents: {library.documents:,}, with {counted(library.contents, 'content')} in the vault.")
     if mended is not None:
         _tell_mended(context, mended)
     elif library.problems:
@@ -117,15 +118,18 @@ def _tell_library(context: Context, library: Audit, mended: Mended | None) -> No
 def _tell_mended(context: Context, mended: Mended) -> None:
     say, done = context.console.line, mended.restored
     if done.brought:
-        say(f"{done.brought:,} contents came back from where their files lie.")
+        say(f"{counted(done.brought, 'content')} came back from where the files lie.")
     for place in done.aside:
         say(f"A content that had changed is kept: {place}")
     if done.found:
-        say(f"{done.found:,} contents are documents again, in the collection Recovered.")
+        again = counted(done.found, "content is a document", "contents are documents")
+        say(f"{again} again, in the collection Recovered.")
     if mended.lost:
-        say(f"{mended.lost:,} documents have lost their content: add these files again.")
+        lost = counted(mended.lost, "document has lost its", "documents have lost their")
+        say(f"{lost} content: add {'this file' if mended.lost == 1 else 'these files'} again.")
     if mended.waiting:
-        say(f"{mended.waiting:,} documents are still to be read: this goes on while a window is open.")
+        waiting = counted(mended.waiting, "document is", "documents are")
+        say(f"{waiting} still to be read: this goes on while a window is open.")
 
 
 def _library_document(library: Audit, mended: Mended | None) -> dict[str, Any]:
@@ -192,7 +196,7 @@ def _tell(context: Context, found: Finding, repaired: Repair | None, *, alone: b
 def _tell_repair(context: Context, repaired: Repair) -> None:
     say = context.console.line
     came = f"the backup of {when(repaired.backup)}" if repaired.backup else "an empty profile"
-    saved = ", ".join(f"{count:,} {table}" for table, count in repaired.rows.items())
+    saved = ", ".join(counted(count, table.removesuffix("s")) for table, count in repaired.rows.items())
     say(f"Repaired from {came}, with what the damaged file still held: {saved or 'nothing'}.")
     if repaired.kept is not None:
         say(f"The damaged file is kept: {repaired.kept}")

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from edgechat.cli.command import FIXABLE, OK, Command, Context, add_json, of_actions
-from edgechat.cli.wording import SHORT, positive_number, when
+from edgechat.cli.wording import SHORT, counted, meant_collection, positive_number, shown_collection, when
 
 if TYPE_CHECKING:
     from edgechat.library.document import DocumentInfo, Renewed
@@ -21,9 +21,11 @@ def _add_list(parser: ArgumentParser) -> None:
 def _list(context: Context) -> int:
     chosen = context.arguments
     with context.open() as edge:
-        if chosen.collection is not None:
-            edge.library.ledger.collection(chosen.collection)
-        found = edge.library.documents(chosen.collection, limit=chosen.limit)
+        place = chosen.collection
+        if place is not None:
+            place = meant_collection(edge.library, place)
+            edge.library.ledger.collection(place)
+        found = edge.library.documents(place, limit=chosen.limit)
         renewal = edge.library.renewing()
     if renewal is not None:
         context.console.note(renewing(renewal))
@@ -38,15 +40,16 @@ def _list(context: Context) -> int:
 
 def renewing(now: Renewed) -> str:
     """How far the vectors of another embedding model are."""
-    done = f"{now.done:,} of {now.total:,} passages have vectors of {now.model}"
+    of = counted(now.total, "passage has", "passages have")
+    done = f"{now.done:,} of {of} vectors of {now.model}"
     until = f"; until all have, {now.earlier} answers" if now.earlier else ""
     why = f" It was stopped: {now.why}" if now.why else ""
     return f"{done}{until}. This goes on while a window is open, or with edgechat check --repair.{why}"
 
 
 def _row(each: DocumentInfo) -> tuple[str, ...]:
-    why = f" ({each.reason})" if each.reason else ""
-    return each.id[:SHORT], state(each), str(each.pages), str(each.chunks), each.collection, each.name + why
+    why, place = f" ({each.reason})" if each.reason else "", shown_collection(each.collection)
+    return each.id[:SHORT], state(each), str(each.pages), str(each.chunks), place, each.name + why
 
 
 def state(each: DocumentInfo) -> str:
@@ -83,8 +86,10 @@ def _describe(context: Context, info: DocumentInfo) -> None:
     say = context.console.line
     say(info.name)
     say(f"  {state(info)}{f': {info.reason} {info.action}' if info.reason else ''}")
-    say(f"  id {info.id}, collection {info.collection}, {info.size:,} bytes, added {when(info.added_at)}")
-    say(f"  {info.pages} pages, {info.chunks} chunks, {info.characters:,} characters, {info.seconds:.1f} s")
+    place, size = shown_collection(info.collection), counted(info.size, "byte")
+    say(f"  id {info.id}, collection {place}, {size}, added {when(info.added_at)}")
+    held = ((info.pages, "page"), (info.chunks, "chunk"), (info.characters, "character"))
+    say(f"  {', '.join(counted(*each) for each in held)}, {info.seconds:.1f} s")
     say(f"  from {info.path}")
     for note in info.notes:
         say(f"  note{f' on page {note.page}' if note.page else ''}: {note.text}")

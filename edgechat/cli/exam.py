@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from edgechat.cli.command import OK, Command, Context, add_json
+from edgechat.cli.wording import counted
 
 MODES = ("bm25", "vectors", "hybrid", "reranked")
 
@@ -29,7 +30,8 @@ def _run(context: Context) -> int:
     if context.arguments.json:
         context.console.json(report)
     else:
-        context.console.line(f"{report['documents']} documents, {report['queries']} queries")
+        queries = counted(report["queries"], "query", "queries")
+        context.console.line(f"{counted(report['documents'], 'document')}, {queries}")
         head = tuple(report["hybrid"])
         there = [mode for mode in MODES if mode in report]
         rows = ((mode, *(f"{report[mode][key]:g}" for key in head)) for mode in there)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from edgechat.cli.wording import counted
 from edgechat.library.document import RECOVERED
 from edgechat.library.healed import Healed
 
@@ -11,16 +12,19 @@ from edgechat.library.healed import Healed
 def sentences(healed: Healed) -> Iterator[str]:
     """One line each: what happened, what becomes of the documents, where the damaged file is."""
     if healed.kept:
-        yield f"{healed.why} It was made anew from the vault: {healed.documents:,} documents."
+        yield f"{healed.why} It was made anew from the vault: {counted(healed.documents, 'document')}."
         yield f"The damaged file is kept: {healed.kept}"
     else:
         yield f"{healed.why} That was put right."
     if healed.again:
         yield (
-            f"{healed.again:,} documents are read again: while a window is open, or now with"
-            " edgechat check --repair. Until then they are not found."
+            f"{counted(healed.again, 'document is', 'documents are')} read again: while a window is open, or"
+            " now with edgechat check --repair. Until then nothing is found in"
+            f" {'it' if healed.again == 1 else 'them'}."
         )
     if healed.found:
-        yield f"{healed.found:,} were found in the vault without a name: they are in {RECOVERED}."
+        found = counted(healed.found, "content was", "contents were")
+        yield f"{found} found in the vault without a name: now in {RECOVERED}."
     if healed.lost:
-        yield f"The content of {healed.lost:,} is missing: add these files again."
+        lost, again = counted(healed.lost, "document"), "this file" if healed.lost == 1 else "these files"
+        yield f"The content of {lost} is missing: add {again} again."

@@ -52,6 +52,11 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
+LISTING = ("conversations", "documents", "watch", "models", "settings", "reports", "backups")
+"""Those that list what there is where nothing else is asked for."""
+EVERYWHERE = ("--home", "--profile")
+
+
 def command(name: str) -> Command:
     """The command called ``name``, which must be one."""
     return next(each for each in COMMANDS if each.name == name)
@@ -64,11 +69,31 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(argv: list[str]) -> argparse.Namespace:
     """``argv`` as ``make_parser`` reads it. What is too much is told with the help of its own command."""
-    arguments, unknown = make_parser().parse_known_args(argv)
+    arguments, unknown = make_parser().parse_known_args(_completed(argv))
     if unknown:
         asked = getattr(arguments, "said_by", "edgechat")
         raise Usage(f"Unrecognized arguments: {' '.join(unknown)}.", f"See: {asked} --help")
     return arguments
+
+
+def _completed(argv: list[str]) -> list[str]:
+    """``documents``, alone or with nothing but options, is ``documents list``."""
+    at = _after_everywhere(argv, 0)
+    if argv[at : at + 1] and argv[at] in LISTING:
+        following = argv[_after_everywhere(argv, at + 1) :][:1]
+        if not following or (following[0].startswith("-") and following[0] not in ("-h", "--help")):
+            return [*argv[: at + 1], "list", *argv[at + 1 :]]
+    return argv
+
+
+def _after_everywhere(argv: list[str], at: int) -> int:
+    """Where the first word from ``at`` on stands that is no option of every command, nor its value."""
+    while at < len(argv):
+        option, equals, _ = argv[at].partition("=")
+        if len(option) < len("--h") or not any(each.startswith(option) for each in EVERYWHERE):
+            break
+        at += 1 if equals else 2
+    return at
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -88,6 +113,8 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for entry in COMMANDS:
         sentence = f"{entry.help[:1].upper()}{entry.help[1:]}."
+        if entry.name in LISTING:
+            sentence += " Without ACTION: list."
         own = commands.add_parser(entry.name, help=entry.help, description=sentence)
         entry.add(own)
         for each in (own, *_nested(own)):

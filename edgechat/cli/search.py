@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from edgechat.cli.command import OK, Command, Context, add_json
-from edgechat.cli.wording import SHORT, positive_number
+from edgechat.cli.wording import SHORT, meant_collection, positive_number
 from edgechat.library.units import unit_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def _add(parser: ArgumentParser) -> None:
 def _run(context: Context) -> int:
     chosen = context.arguments
     with context.open() as edge:
-        found = edge.library.find(" ".join(chosen.query), collection=chosen.collection, top_k=chosen.top_k)
+        named = chosen.collection
+        place = None if named is None else meant_collection(edge.library, named)
+        found = edge.library.find(" ".join(chosen.query), collection=place, top_k=chosen.top_k)
     if chosen.json:
         context.console.json(found.to_dict())
         return OK
@@ -40,6 +42,8 @@ def _run(context: Context) -> int:
         context.console.line(f"{number}. {_place(hit)}\n   {_shortened(hit.text)}\n")
     if not found.hits:
         context.console.note("Nothing was found.")
+    if found.by_meaning_alone:
+        context.console.note("No passage has any of these words; these are the nearest by meaning.")
     if found.how == "words" and found.why:
         context.console.note(f"Only words were looked for, not meaning: {found.why}")
     if found.unranked:

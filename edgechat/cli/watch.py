@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edgechat.cli.add import progress_bar
 from edgechat.cli.command import OK, Command, Context, add_json, of_actions
-from edgechat.cli.wording import when
+from edgechat.cli.wording import counted, meant_collection, shown_collection, when
 
 if TYPE_CHECKING:
     from edgechat.library.watched import WatchedFolder
@@ -22,7 +22,8 @@ def _add_add(parser: ArgumentParser) -> None:
 def _follow(context: Context) -> int:
     chosen = context.arguments
     with context.open() as edge, progress_bar(context.console, edge.events):
-        made = edge.library.watch(chosen.folder, chosen.collection, wait=True)
+        place = meant_collection(edge.library, chosen.collection)
+        made = edge.library.watch(chosen.folder, place, wait=True)
     if chosen.json:
         context.console.json(made.to_dict())
     else:
@@ -48,7 +49,8 @@ def _describe(context: Context, each: WatchedFolder) -> None:
     say(f"  {each.reason or _state(each)}")
     looked = f", looked at {when(each.looked_at)}" if each.looked_at else ""
     left_out = f", {each.left_out} left out" if each.left_out else ""
-    say(f"  {each.documents} documents in {each.collection}{left_out}{looked}")
+    place = shown_collection(each.collection)
+    say(f"  {counted(each.documents, 'document')} in {place}{left_out}{looked}")
     for problem in each.problems:
         say(f"  {problem}")
 
@@ -66,7 +68,8 @@ def _add_remove(parser: ArgumentParser) -> None:
 def _remove(context: Context) -> int:
     chosen = context.arguments
     with context.open() as edge:
-        edge.library.unwatch(chosen.folder, chosen.collection)
+        place = chosen.collection
+        edge.library.unwatch(chosen.folder, None if place is None else meant_collection(edge.library, place))
         left = edge.library.watched()
     if chosen.json:
         context.console.json({"watched": [each.to_dict() for each in left]})

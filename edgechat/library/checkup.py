@@ -13,20 +13,20 @@ def library_checks(library: Library) -> Iterator[Check]:
     total = sum(each.documents for each in library.collections())
     waiting, lost = library.ledger.open_jobs(), library.ledger.noted()
     if waiting:
-        yield Check("Documents", "ok", f"{total} documents; {waiting} of them are still to be read.")
+        yield Check("Documents", "ok", f"{total} in the library; still to be read: {waiting}.")
     elif total:
-        yield Check("Documents", "ok", f"{total} documents, all of them read.")
+        yield Check("Documents", "ok", f"{total} in the library, all of it read.")
     if lost:
         yield Check(
-            "Documents", "warn", f"The content of {lost} documents is missing.", "Add the files again."
+            "Documents", "warn", f"Documents whose content is missing: {lost}.", "Add the files again."
         )
     now = library.renewing()
     if now is not None:
         yield Check(
             "Search by meaning",
             "warn" if now.why else "ok",
-            f"{now.done} of {now.total} passages have vectors of {now.model}; {now.earlier} answers."
+            f"Passages with vectors of {now.model}: {now.done} of {now.total}; {now.earlier} answers."
             if now.earlier
-            else f"{now.done} of {now.total} passages have vectors of {now.model}.",
+            else f"Passages with vectors of {now.model}: {now.done} of {now.total}.",
             now.why,
         )

@@ -129,7 +129,8 @@ class Found:
 class Findings:
     """The hits of a query, the best first. ``how``: "hybrid", or "words" where no vectors were used, and
     ``why`` then says why not. ``reranker``: the model that ordered the first ``reranked`` candidates; empty
-    where there is none, or ``unranked`` says why it did not."""
+    where there is none, or ``unranked`` says why it did not. ``by_meaning_alone``: there are hits, but no
+    passage has any of the words that were looked for; these are the nearest, however far."""
 
     hits: tuple[Found, ...]
     how: Literal["hybrid", "words"]
@@ -137,6 +138,7 @@ class Findings:
     reranker: str = ""
     reranked: int = 0
     unranked: str = ""
+    by_meaning_alone: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -145,6 +147,7 @@ class Findings:
             "reranker": self.reranker or None,
             "reranked": self.reranked,
             "unranked": self.unranked,
+            "by_meaning_alone": self.by_meaning_alone,
             "passages": [each.to_dict() for each in self.hits],
         }
 

@@ -110,7 +110,9 @@ class Search:
             except FixableError as error:
                 return self._by_words(wish, why=str(error))
             if ranked is not None:
-                return self._show(wish, Findings((), "hybrid"), self._scored(ranked, dict(words)))
+                found = self._show(wish, Findings((), "hybrid"), self._scored(ranked, dict(words)))
+                alone = mode == "hybrid" and not words and bool(found.hits)
+                return replace(found, by_meaning_alone=alone)
         return self._by_words(wish, why=UNREADY if self._holds_any() else "")
 
     def _holds_any(self) -> bool:

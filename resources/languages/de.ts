@@ -1540,14 +1540,6 @@
         <translation>%1 passte nicht in den Speicher.</translation>
     </message>
     <message>
-        <source>%1 documents, all of them read.</source>
-        <translation>%1 Dokumente, alle gelesen.</translation>
-    </message>
-    <message>
-        <source>%1 documents; %2 of them are still to be read.</source>
-        <translation>%1 Dokumente; %2 davon sind noch zu lesen.</translation>
-    </message>
-    <message>
         <source>%1 does %2, not %3.</source>
         <translation>%1 kann %2, nicht %3.</translation>
     </message>
@@ -1602,6 +1594,14 @@
     <message>
         <source>%1 holds tables that EdgeChat did not make.</source>
         <translation>%1 enthält Tabellen, die EdgeChat nicht angelegt hat.</translation>
+    </message>
+    <message>
+        <source>%1 in the library, all of it read.</source>
+        <translation>%1 in der Bibliothek, alles davon gelesen.</translation>
+    </message>
+    <message>
+        <source>%1 in the library; still to be read: %2.</source>
+        <translation>%1 in der Bibliothek; noch zu lesen: %2.</translation>
     </message>
     <message>
         <source>%1 is %2 MB of text; it may be %3 MB.</source>
@@ -1810,14 +1810,6 @@
     <message>
         <source>%1 needs more memory than a document may have.</source>
         <translation>%1 braucht mehr Speicher, als ein Dokument haben darf.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 passages have vectors of %3.</source>
-        <translation>%1 von %2 Textstellen haben Vektoren von %3.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 passages have vectors of %3; %4 answers.</source>
-        <translation>%1 von %2 Textstellen haben Vektoren von %3; %4 antwortet.</translation>
     </message>
     <message>
         <source>%1 offers %2 bytes for %3, which has %4.</source>
@@ -2238,6 +2230,10 @@
     <message>
         <source>Documents are made ready for another one in the background while the earlier one answers; empty keeps the one in use.</source>
         <translation>Für ein anderes werden die Dokumente im Hintergrund vorbereitet, während das bisherige antwortet; leer behält das benutzte.</translation>
+    </message>
+    <message>
+        <source>Documents whose content is missing: %1.</source>
+        <translation>Dokumente, deren Inhalt fehlt: %1.</translation>
     </message>
     <message>
         <source>EdgeChat failed on it: %1.</source>
@@ -2764,6 +2760,14 @@
         <translation>Leiste</translation>
     </message>
     <message>
+        <source>Passages with vectors of %1: %2 of %3.</source>
+        <translation>Textstellen mit Vektoren von %1: %2 von %3.</translation>
+    </message>
+    <message>
+        <source>Passages with vectors of %1: %2 of %3; %4 answers.</source>
+        <translation>Textstellen mit Vektoren von %1: %2 von %3; %4 antwortet.</translation>
+    </message>
+    <message>
         <source>Please report this.</source>
         <translation>Bitte melden Sie das.</translation>
     </message>
@@ -3022,10 +3026,6 @@
     <message>
         <source>The content %1 in the vault has changed.</source>
         <translation>Der Inhalt %1 im Tresor hat sich verändert.</translation>
-    </message>
-    <message>
-        <source>The content of %1 documents is missing.</source>
-        <translation>Der Inhalt von %1 Dokumenten fehlt.</translation>
     </message>
     <message>
         <source>The content of %1 is missing.</source>

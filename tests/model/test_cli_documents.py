@@ -45,7 +45,7 @@ def document(answer: tuple[int, str, str]) -> Any:
 
 def test_add_tells_what_became_of_each_file(typed: Typed, papers: Path) -> None:
     code, out, err = typed("add", str(papers), "--collection", "nature")
-    assert (code, out) == (0, "1 indexed, 1 empty (1 pages, 1 chunks)\n")
+    assert (code, out) == (0, "1 indexed, 1 empty (1 page, 1 chunk)\n")
     assert "empty.txt: empty." in err and "bees.txt" not in err
     told = document(typed("add", str(papers), "--json"))["documents"]
     assert [(each["name"], each["state"]) for each in told] == [
@@ -114,12 +114,12 @@ def test_check_covers_documents(typed: Typed, papers: Path, tmp_path: Path) -> N
     listed = document(typed("documents", "list", "--json"))
     assert [each["action"] for each in listed if each["name"] == "bees.txt"] == ["Add the file again."]
     code, out, _ = typed("check", "--repair")
-    assert code == 0 and "1 contents came back" in out and "that had changed is kept: " in out
+    assert code == 0 and "1 content came back" in out and "that had changed is kept: " in out
     assert typed("check")[0] == 0
     content.unlink()
     (papers / "bees.txt").unlink()
     code, out, _ = typed("check", "--repair")
-    assert code == 3 and "1 documents have lost their content" in out
+    assert code == 3 and "1 document has lost its content: add this file again." in out
 
 
 def test_check_repairs_a_damaged_library_and_reads_it_again(
@@ -151,12 +151,54 @@ def test_search_gives_places(typed: Typed, papers: Path) -> None:
     assert typed("search", "x", "--collection", "nowhere")[0] == 3
 
 
+def test_a_search_says_when_no_passage_has_any_of_the_words(typed: Typed, papers: Path) -> None:
+    typed("add", str(papers))
+    code, out, err = typed("search", "xyzzyqwerty", "plughfrotz")
+    assert code == 0 and "bees.txt" in out, "what is nearest is shown all the same"
+    assert err == "No passage has any of these words; these are the nearest by meaning.\n"
+    assert document(typed("search", "xyzzyqwerty", "--json"))["by_meaning_alone"] is True
+    for query in ("flowers", "xyzzyqwerty flowers", "xyzzyqwerty -flowers -bees"):
+        assert "No passage" not in typed("search", *query.split())[2], query
+        assert document(typed("search", query, "--json"))["by_meaning_alone"] is False
+
+
+def test_the_collection_that_nobody_named_goes_by_the_name_it_has_in_the_window(
+    typed: Typed, papers: Path
+) -> None:
+    assert (
+        document(typed("add", str(papers), "--collection", "my Documents ", "--json"))["documents"][0][
+            "collection"
+        ]
+        == "default"
+    )
+    assert "  default (My documents)  bees.txt" in typed("documents", "list")[1]
+    (bees, _) = document(typed("documents", "list", "--collection", "My documents", "--json"))
+    assert bees["collection"] == "default"
+    assert "collection default (My documents), 37 bytes" in typed("documents", "show", bees["id"])[1]
+    assert "bees.txt" in typed("search", "flowers", "--collection", "MY DOCUMENTS")[1]
+    assert document(typed("watch", "add", str(papers), "--collection", "My documents", "--json"))
+    assert "2 documents in default (My documents)" in typed("watch", "list")[1]
+    assert typed("watch", "remove", str(papers), "--collection", "My documents")[0] == 0
+
+
+def test_a_collection_that_is_really_called_so_is_meant(typed: Typed, papers: Path, tmp_path: Path) -> None:
+    typed("documents", "list")
+    from contextlib import closing
+
+    from edgechat.core.sqlite import Database
+
+    with closing(Database(tmp_path / "home" / "profiles" / "default" / "library.db")) as database:
+        database.execute("INSERT INTO collections (name, created_at) VALUES ('My documents', 0)")
+    told = document(typed("add", str(papers), "--collection", "My documents", "--json"))["documents"]
+    assert {each["collection"] for each in told} == {"My documents"}
+
+
 def test_documents_are_listed_shown_retried_and_removed(typed: Typed, papers: Path) -> None:
     assert "No documents yet" in typed("documents", "list")[2]
     bees, empty = document(typed("add", str(papers), "--json"))["documents"]
     assert "bees.txt" in typed("documents", "list")[1]
     assert document(typed("documents", "show", bees["id"][:6], "--json"))["chunks"] == 1
-    assert "1 chunks" in typed("documents", "show", bees["id"])[1]
+    assert "1 page, 1 chunk, 37 characters" in typed("documents", "show", bees["id"])[1]
     assert typed("documents", "show", bees["id"], "--text")[1] == "Bees dance to tell where flowers are.\n"
     assert typed("documents", "retry", empty["id"])[0] == 3
     (papers / "empty.txt").write_text("not any more")
@@ -220,15 +262,15 @@ def test_doctor_and_list_tell_how_far_another_model_is(typed: Typed, papers: Pat
 
     typed("add", str(papers))
     checks = {each["name"]: each for each in document(typed("doctor", "--json"))["checks"]}
-    assert checks["Documents"]["detail"] == "2 documents, all of them read."
+    assert checks["Documents"]["detail"] == "2 in the library, all of it read."
     assert "Search by meaning" not in checks
     file = tmp_path / "home" / "profiles" / "default" / "library.db"
     with closing(Database(file)) as database:  # as if it had been indexed with one that is no longer wanted
         database.execute("UPDATE models SET model = 'an earlier model'")
     checks = {each["name"]: each for each in document(typed("doctor", "--json"))["checks"]}
-    assert checks["Search by meaning"]["detail"].startswith("0 of 1 passages have vectors of ")
-    assert checks["Search by meaning"]["detail"].endswith("; an earlier model answers.")
+    assert checks["Search by meaning"]["detail"].startswith("Passages with vectors of ")
+    assert checks["Search by meaning"]["detail"].endswith(": 0 of 1; an earlier model answers.")
     code, _, err = typed("documents", "list", "--json")
-    assert code == 0 and "0 of 1 passages have vectors of " in err and "an earlier model answers" in err
+    assert code == 0 and "0 of 1 passage has vectors of " in err and "an earlier model answers" in err
     assert typed("check", "--repair")[0] == 0
     assert "vectors" not in typed("documents", "list")[2]

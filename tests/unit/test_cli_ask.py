@@ -9,12 +9,15 @@ import json
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import edgechat
 from edgechat.ai.values import ModelStatus
 from edgechat.cli.console import Console
 from edgechat.cli.loading import loading_bar
+from edgechat.cli.wording import MY_DOCUMENTS
 from edgechat.core.errors import Busy, EngineCrashed, QuotaExceeded
 from edgechat.core.events import Events
 from edgechat.library.citing import Passage
@@ -293,3 +296,13 @@ def test_documents_without_an_answer_are_told(cli: Cli) -> None:
     look_up(cli)
     err = cli("ask", "How long is the notice period?", "--collection", "Home").err
     assert "Nothing in the documents bears on this question" in err
+
+
+def test_the_windows_name_of_the_collection_that_nobody_named_is_known(cli: Cli) -> None:
+    assert cli("ask", "Hi", "--collection", "my documents").code == 3, "nothing was added yet"
+    cli.edge.shelves.append("default")
+    assert "There are: Home, default (My documents)." in cli("ask", "Hi", "--collection", "Mine").err
+    told = json.loads(cli("ask", "Hi", "--collection", "my documents", "--json").out)
+    assert cli.edge.chat.conversation(told["conversation"]).collections == ("default",)
+    words = (Path(edgechat.__file__).parent / "desktop" / "document_words.py").read_text("utf-8")
+    assert f'DEFAULT_COLLECTION: _tr("{MY_DOCUMENTS}")' in words

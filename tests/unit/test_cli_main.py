@@ -18,6 +18,8 @@ from edgechat.ai import checkup as models_checkup
 from edgechat.ai.catalog import Catalog
 from edgechat.ai.protocol import Device
 from edgechat.cli.command import EXIT_CODES
+from edgechat.cli.parser import LISTING, parse
+from edgechat.cli.wording import counted
 from edgechat.core import checkup
 from edgechat.core.errors import DataDamaged, InvalidInput, ModelNotFound
 from edgechat.core.paths import Home
@@ -61,7 +63,7 @@ def test_help_and_version(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    "argv", [("frob",), ("ask", "--frob"), ("models",), ("conversations", "show"), ("run",)]
+    "argv", [("frob",), ("ask", "--frob"), ("models", "frob"), ("conversations", "show"), ("run",)]
 )
 def test_a_wrong_command_line(cli: Cli, argv: tuple[str, ...]) -> None:
     code, out, err = cli(*argv)
@@ -94,6 +96,35 @@ def test_a_file_of_another_kind_is_told_from_none(tmp_path: Path) -> None:
         Catalog(Home(tmp_path)).find(str(other))
     with pytest.raises(ModelNotFound, match="There is no model"):
         Catalog(Home(tmp_path)).find(str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize("name", LISTING)
+def test_a_command_of_lists_lists_when_nothing_else_is_asked(
+    cli: Cli, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert parse([name]) == parse([name, "list"])
+    assert parse([name, "--json"]) == parse([name, "list", "--json"])
+    around = ["--home", name, "--profile=x", name, "--home", "list"]
+    assert parse([*around, "--json"]) == parse(["--profile=x", name, "list", "--home", "list", "--json"])
+    assert "Without ACTION: list." in cli(name, "--help").out
+    code, _, err = cli(name, "--frob")
+    assert code == 2 and f"See: edgechat {name} list --help" in err
+
+
+def test_other_actions_and_words_stay_what_they_are(cli: Cli) -> None:
+    assert parse(["--prof", "documents", "documents", "--prof", "x", "show", "a"]).document == "a"
+    assert parse(["ask", "documents"]).question == ["documents"]
+    assert parse(["reports", "show", "latest"]).report == "latest"
+    assert cli("conversations").code == 0 and "No conversations yet" in cli("conversations").err
+    assert json.loads(cli("conversations", "--json", "--limit", "3").out) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(0, "0 pages"), (1, "1 page"), (2, "2 pages"), (1200, "1,200 pages")]
+)
+def test_what_is_counted_is_one_or_many(number: int, told: str) -> None:
+    assert counted(number, "page") == told
+    assert counted(number, "query", "queries").endswith("query" if number == 1 else "queries")
 
 
 def test_our_own_fault(cli: Cli) -> None:
