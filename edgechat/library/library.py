@@ -39,7 +39,7 @@ from edgechat.library.rebuilding import open_library
 from edgechat.library.recall import Recall
 from edgechat.library.renewal import Renewal
 from edgechat.library.reordering import Reordering
-from edgechat.library.scan import Candidate, Trouble, scan
+from edgechat.library.scan import Candidate, Trouble, require_path, scan
 from edgechat.library.search import Search
 from edgechat.library.shelves import Shelves
 from edgechat.library.source import Source
@@ -450,6 +450,7 @@ class Library:
         Raises ``DocumentMissing`` where there is no such folder, ``InvalidInput`` where it is a file or lies
         in one that is followed already.
         """
+        require_path(os.fspath(folder))
         path = os.path.realpath(os.fspath(folder))
         check_folder(path)
         place = self.ledger.collection(collection, make=True)

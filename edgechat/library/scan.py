@@ -47,7 +47,8 @@ def scan(paths: Iterable[str | os.PathLike[str]], trouble: Trouble | None = None
     Where nobody takes that, raises ``DocumentMissing`` if a path leads to nothing and no other to a file."""
     told, missing, any_file = trouble if trouble is not None else Trouble(), None, False
     for path in paths:
-        absolute = os.path.abspath(os.fspath(path))  # noqa: PTH100 - resolving would follow links
+        given = os.fspath(path)
+        absolute = os.path.abspath(given) if given else ""  # noqa: PTH100 - resolving would follow links
         try:
             for candidate in _of(absolute, told):
                 any_file = True
@@ -59,10 +60,17 @@ def scan(paths: Iterable[str | os.PathLike[str]], trouble: Trouble | None = None
 
 
 def _of(path: str, trouble: Trouble) -> Iterator[Candidate]:
+    require_path(path)
     if Path(path).is_dir() and not Path(path).is_symlink():
         yield from _inside(path, (), Ignoring(), trouble)
     else:
         yield _candidate(path)
+
+
+def require_path(path: str) -> None:
+    """Raises ``DocumentMissing`` for an empty one: no one who lost a name on the way means this folder."""
+    if not path:
+        raise DocumentMissing("An empty path names nothing.", "Give that of a file or folder.", why="no path")
 
 
 def _candidate(path: str) -> Candidate:

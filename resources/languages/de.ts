@@ -2004,6 +2004,10 @@
         <translation>Nach der ersten Antwort gibt das Modell der Unterhaltung im Hintergrund einen Namen.</translation>
     </message>
     <message>
+        <source>An empty path names nothing.</source>
+        <translation>Ein leerer Pfad nennt nichts.</translation>
+    </message>
+    <message>
         <source>Another EdgeChat has this profile open (process %1).</source>
         <translation>Ein anderes EdgeChat hat dieses Profil geöffnet (Prozess %1).</translation>
     </message>
@@ -2418,6 +2422,10 @@
     <message>
         <source>Give text: one, or a list of at most %1.</source>
         <translation>Geben Sie Text an: einen, oder eine Liste von höchstens %1.</translation>
+    </message>
+    <message>
+        <source>Give that of a file or folder.</source>
+        <translation>Geben Sie den einer Datei oder eines Ordners an.</translation>
     </message>
     <message>
         <source>Give the arguments as an object.</source>

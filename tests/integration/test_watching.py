@@ -254,6 +254,8 @@ def test_what_lies_in_a_folder_that_cannot_be_read_stays(
 def test_what_cannot_be_followed_is_refused(library: Library, papers: Path) -> None:
     with pytest.raises(DocumentMissing, match=f"The folder {papers}/nowhere is not there"):
         library.watch(papers / "nowhere")
+    with pytest.raises(DocumentMissing, match="empty path"):
+        library.watch("")
     with pytest.raises(InvalidInput, match="is no folder"):
         library.watch(papers / "bees.txt")
     with pytest.raises(InvalidInput, match="whole disk"):

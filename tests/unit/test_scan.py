@@ -41,3 +41,11 @@ def test_a_missing_path_is_named_with_its_folder(tmp_path: Path, monkeypatch: py
         with pytest.raises(DocumentMissing) as caught:
             list(scan([given]))
         assert caught.value.message.endswith(f"{shown} is not there."), given
+
+
+def test_an_empty_path_is_not_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "private.txt").write_text("not meant")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DocumentMissing, match="empty path"):
+        list(scan([""]))
+    assert [each.name for each in scan(["."])] == ["private.txt"]
