@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -202,7 +204,9 @@ def trouble(found: Trouble) -> str:
 
 def _why(error: DocumentMissing) -> str:
     why = str(error.details.get("why", ""))
-    return _tr("no permission to read it") if why == "Permission denied" else why
+    if why == os.strerror(errno.EACCES):
+        return _tr("no permission to read it")
+    return _tr("it is not there") if why == os.strerror(errno.ENOENT) else why
 
 
 def left(seconds: float) -> str:

@@ -258,7 +258,7 @@ class Shelving(QObject):
         self.documents.change(infos)
         said = plural("Documents", "1 document added", "%n documents added", len(infos))
         if left_out := document_words.trouble(trouble):
-            self.noted.emit(f"{said}\n{left_out}")
+            self.noted.emit(f"{said}\n{left_out}" if infos else left_out)
         else:
             self._toast.show_for(said)
         self.read()

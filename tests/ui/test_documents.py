@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -183,6 +185,17 @@ def test_folders_that_could_not_be_read_are_named(shelving: Shelving, edge: Fake
     lines = canvas.banner.text().splitlines()
     assert lines[:2] == ["1 document added", "7 places could not be read:"] and lines[-1] == "and 2 more"
     assert lines[2] == "/tmp/all/private 0: no permission to read it" and len(lines) == 8
+
+
+def test_what_is_not_there_is_told_without_a_count_of_nothing(
+    shelving: Shelving, edge: FakeEdge, qtbot: QtBot
+) -> None:
+    why = DocumentMissing("/tmp/gone.pdf is not there.", "Check the path.", why=os.strerror(errno.ENOENT))
+    edge.library.unreadable["/tmp/gone.pdf"] = why
+    shelving.add([])
+    canvas = shelving._window.canvas
+    qtbot.waitUntil(lambda: canvas.banner is not None)
+    assert canvas.banner.text() == "1 place could not be read:\n/tmp/gone.pdf: it is not there"
 
 
 def test_damage_that_was_put_right_is_told(open_window: Open, edge: FakeEdge, qtbot: QtBot) -> None:
