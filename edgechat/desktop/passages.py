@@ -146,7 +146,9 @@ class Passages(QWidget):
     def show_findings(self, found: Findings) -> None:
         self.hits.show(found.hits)
         said = self.tr("Inside the documents")
-        if found.how == "words" and found.why:
+        if found.by_meaning_alone:
+            said = self.tr("No passage has any of these words. The nearest by meaning:")
+        elif found.how == "words" and found.why:
             said = self.tr("Inside the documents, by their words alone: %1").replace("%1", found.why)
         elif found.unranked:
             said = self.tr("Inside the documents, without the re-ranker: %1").replace(

@@ -1285,6 +1285,10 @@
         <translation>In den Unterlagen, ohne das ordnende Modell: %1</translation>
     </message>
     <message>
+        <source>No passage has any of these words. The nearest by meaning:</source>
+        <translation>Keine Stelle enthält eines dieser Wörter. Dem Sinn nach am nächsten:</translation>
+    </message>
+    <message>
         <source>Passages found</source>
         <translation>Gefundene Abschnitte</translation>
     </message>

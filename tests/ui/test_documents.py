@@ -140,6 +140,8 @@ def test_who_ordered_what_was_found_is_said(shelving: Shelving, edge: FakeEdge, 
     heading = shelving.page.passages._heading
     shelving.page.passages.show_findings(Findings((hit,), "hybrid"))
     assert heading.text() == "Inside the documents"
+    shelving.page.passages.show_findings(Findings((hit,), "hybrid", by_meaning_alone=True))
+    assert "No passage has any of these words" in shelving.page.passages._heading.text()
     shelving.page.passages.show_findings(Findings((hit,), "hybrid", reranker="/models/mine", reranked=1))
     assert heading.text() == "Inside the documents, ordered by mine"
     shelving.page.passages.show_findings(Findings((hit,), "hybrid", unranked="It is too slow."))
