@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QDate,
     QLocale,
     QModelIndex,
-    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -25,9 +24,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -42,6 +38,7 @@ from edgechat.desktop import direction
 from edgechat.desktop.conversations import Index
 from edgechat.desktop.look import Look
 from edgechat.desktop.row_ground import draw_ground
+from edgechat.desktop.snippet import Marks, Snippet, draw_snippet
 
 HitRole = int(Qt.ItemDataRole.UserRole)
 INSET, PAD = 8, 10
@@ -82,7 +79,7 @@ MARKUP = re.compile(
 """Of Markdown, what is no word: a snippet shows what was said, not how it was typed."""
 
 
-def without_markup(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def without_markup(text: str, marks: Marks) -> tuple[str, Marks]:
     """``text`` as it reads, with ``marks`` moved along."""
     found = [each.span() for each in MARKUP.finditer(text)]
 
@@ -139,42 +136,7 @@ class HitDrawing(QStyledItemDelegate):
 
     def _snippet(self, painter: QPainter, rect: QRect, font: QFont, hit: Hit, *, lines: int) -> None:
         text, marks = without_markup(hit.snippet, hit.marks) if hit.message else (hit.snippet, hit.marks)
-        layout = self._laid_out(text, marks, font, rect.width())
-        while layout.lineCount() > lines:
-            last = layout.lineAt(lines - 1)
-            words = text[: min(last.textStart() + last.textLength(), len(layout.text()) - 1)]
-            shorter = words.rpartition(" ")[0] or words[:-1]
-            layout = self._laid_out(shorter.rstrip(" ,.;:…") + "…", marks, font, rect.width())
-        painter.setPen(QColor(self.look.palette.text))
-        painter.setClipRect(rect.adjusted(0, -2, 0, 4))
-        layout.draw(painter, QPointF(rect.topLeft()))
-
-    def _laid_out(
-        self, text: str, marks: tuple[tuple[int, int], ...], font: QFont, width: int
-    ) -> QTextLayout:
-        layout = QTextLayout(text, font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(direction.of(text))
-        option.setAlignment(direction.leading())
-        layout.setTextOption(option)
-        layout.setFormats([self._mark(*mark) for mark in marks if mark[1] <= len(text)])
-        layout.beginLayout()
-        top = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0, top))
-            top += line.height() + 2
-        layout.endLayout()
-        return layout
-
-    def _mark(self, begin: int, end: int) -> QTextLayout.FormatRange:
-        found = QTextLayout.FormatRange()
-        ink = QTextCharFormat()
-        ink.setFontWeight(QFont.Weight.DemiBold)
-        ink.setBackground(QColor(self.look.palette.selection))
-        found.start, found.length, found.format = begin, end - begin, ink
-        return found
+        draw_snippet(painter, rect, Snippet(text, marks), font=font, look=self.look, lines=lines)
 
 
 class HitList(QListView):

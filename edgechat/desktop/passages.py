@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -19,15 +19,17 @@ from PySide6.QtWidgets import (
 
 from edgechat.desktop import theme, words
 from edgechat.desktop.conversations import Index
+from edgechat.desktop.excerpt import excerpt
 from edgechat.desktop.language import said as said_below
 from edgechat.desktop.look import Look
 from edgechat.desktop.row_ground import draw_ground
+from edgechat.desktop.snippet import Snippet, draw_snippet
 from edgechat.library.document import Findings, Found
 
 FoundRole = int(Qt.ItemDataRole.UserRole)
+SnippetRole = FoundRole + 1
 LINES = 2
 INSET, PAD = 12, 12
-QUOTED = 400
 
 
 class Hits(QAbstractListModel):
@@ -36,6 +38,7 @@ class Hits(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._hits: tuple[Found, ...] = ()
+        self._shown: list[Snippet] = []
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._hits)
@@ -46,18 +49,18 @@ class Hits(QAbstractListModel):
         hit = self._hits[index.row()]
         if role == FoundRole:
             return hit
+        if role == SnippetRole:
+            return self._shown[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{words.place(hit.name, hit.page or 0)}: {_quoted(hit)}"
+            return f"{words.place(hit.name, hit.page or 0)}: {self._shown[index.row()].text}"
         return None
 
-    def show(self, hits: tuple[Found, ...]) -> None:
+    def show(self, hits: tuple[Found, ...], asked: str = "") -> None:
+        """``hits`` as they were found for what was ``asked``."""
         self.beginResetModel()
         self._hits = hits
+        self._shown = [excerpt(hit.text, asked) for hit in hits]
         self.endResetModel()
-
-
-def _quoted(hit: Found) -> str:
-    return " ".join(hit.text[:QUOTED].split())
 
 
 class PassageDrawing(QStyledItemDelegate):
@@ -88,24 +91,10 @@ class PassageDrawing(QStyledItemDelegate):
         )
         head = QRect(inner.left(), inner.top(), inner.width(), metrics.height())
         painter.drawText(head, Qt.AlignmentFlag.AlignLeading, where)
-        painter.setPen(QColor(self.look.palette.text))
-        self._text(painter, inner.adjusted(0, metrics.height() + 4, 0, 0), option, _quoted(hit))
+        below = inner.adjusted(0, metrics.height() + 4, 0, 0)
+        shown: Snippet = index.data(SnippetRole)
+        draw_snippet(painter, below, shown, font=option.font, look=self.look, lines=LINES)
         painter.restore()
-
-    def _text(self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, text: str) -> None:
-        layout = QTextLayout(text, option.font)
-        layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeading))
-        layout.beginLayout()
-        y = 0.0
-        for _ in range(LINES):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(room.width())
-            line.setPosition(QRectF(0, y, 0, 0).topLeft())
-            y += line.height() + 2
-        layout.endLayout()
-        layout.draw(painter, QRectF(room).topLeft())
 
 
 class Passages(QWidget):
@@ -143,8 +132,9 @@ class Passages(QWidget):
     def filled(self) -> bool:
         return self.hits.rowCount() > 0
 
-    def show_findings(self, found: Findings) -> None:
-        self.hits.show(found.hits)
+    def show_findings(self, found: Findings, asked: str = "") -> None:
+        """What was found for what was ``asked``, whose words are marked."""
+        self.hits.show(found.hits, asked)
         said = self.tr("Inside the documents")
         if found.by_meaning_alone:
             said = self.tr("No passage has any of these words. The nearest by meaning:")

@@ -441,5 +441,5 @@ class Shelving(QObject):
 
     def _found(self, asked: str, findings: Findings) -> None:
         if asked == self.page.field.text().strip():
-            self.page.passages.show_findings(findings)
+            self.page.passages.show_findings(findings, asked)
             self.page.refresh()

@@ -31,6 +31,7 @@ from edgechat.desktop.notice import Notice
 from edgechat.desktop.page_view import PageView
 from edgechat.desktop.placement import room
 from edgechat.desktop.sight import Sight, Spot, look_at
+from edgechat.desktop.snippet import units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -227,8 +228,8 @@ class Viewer(QDialog):
             ink.setBackground(QColor(self._look.palette.selection))
             ink.setForeground(QColor(self._look.palette.text))
             cursor = self.text.textCursor()
-            cursor.setPosition(_units(sight.text, sight.spot.start))
-            cursor.setPosition(_units(sight.text, sight.spot.end), cursor.MoveMode.KeepAnchor)
+            cursor.setPosition(units(sight.text[: sight.spot.start]))
+            cursor.setPosition(units(sight.text[: sight.spot.end]), cursor.MoveMode.KeepAnchor)
             mark.cursor, mark.format = cursor, ink
             marked.append(mark)
             place = self.text.textCursor()
@@ -262,8 +263,3 @@ class Viewer(QDialog):
     def _open_outside(self) -> None:
         if self.sight is not None and self.sight.path:
             QDesktopServices.openUrl(QUrl.fromLocalFile(self.sight.path))
-
-
-def _units(text: str, at: int) -> int:
-    """``at``, a count of characters, as Qt counts: signs beyond the first 65,536 are two."""
-    return at + sum(sign > "\uffff" for sign in text[:at])
