@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from edgechat.desktop import document_words, style, theme
 from edgechat.desktop.conversations import Index
-from edgechat.desktop.documents import InfoRole
+from edgechat.desktop.documents import InfoRole, PlaceRole
 from edgechat.desktop.look import Look
 from edgechat.desktop.row_ground import draw_ground
-from edgechat.library.document import DocumentInfo
+from edgechat.library.document import ATTACHMENTS, DocumentInfo
 
 INSET, PAD, ICON = 12, 12, 24
 STEP_SIDE = 12
+ALIGN = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 ICONS = {"danger": "alert", "warning": "alert", "accent": "retry"}
 """In place of a document's own, where something is the matter or under way."""
 
@@ -57,14 +58,16 @@ class DocumentDrawing(QStyledItemDelegate):
         inner = rect.adjusted(INSET + PAD, 8, -INSET - PAD, -8)
         tone = document_words.tone(info)
         mark = QRect(inner.left(), inner.top() + (inner.height() - ICON) // 2, ICON, ICON)
-        icon = self.look.icons.icon(ICONS.get(tone, "document"), tone)
+        own = "attach" if info.collection == ATTACHMENTS else "document"
+        icon = self.look.icons.icon(ICONS.get(tone, own), tone)
         icon.paint(painter, QStyle.visualRect(option.direction, rect, mark))
         step = step_rect(rect, self.look, info)
         room = inner.adjusted(ICON + PAD, 0, -step.width() - PAD if step.isValid() else 0, 0)
         lines = QStyle.visualRect(option.direction, rect, room)
         if step.isValid():
             self._step(painter, QStyle.visualRect(option.direction, rect, step), document_words.step(info))
-        self._lines(painter, lines, option, info, tone)
+        self._name(painter, lines, option, info)
+        self._about(painter, lines, option, index, tone)
         painter.restore()
 
     def _step(self, painter: QPainter, spot: QRect, said: str) -> None:
@@ -78,20 +81,29 @@ class DocumentDrawing(QStyledItemDelegate):
         painter.setPen(QColor(self.look.palette.text))
         painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, said)
 
-    def _lines(
-        self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, info: DocumentInfo, tone: str
-    ) -> None:
-        name_font = style.scaled(option.font, theme.BODY, bold=True)
-        first = QFontMetrics(name_font)
-        line = QRect(room.left(), room.top(), room.width(), first.height())
-        align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(name_font)
+    def _name(self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, info: DocumentInfo) -> None:
+        font = style.scaled(option.font, theme.BODY, bold=True)
+        metrics = QFontMetrics(font)
+        line = QRect(room.left(), room.top(), room.width(), metrics.height())
+        painter.setFont(font)
         painter.setPen(QColor(self.look.palette.text))
         name = document_words.shown(info.name)
-        painter.drawText(line, align, first.elidedText(name, Qt.TextElideMode.ElideMiddle, line.width()))
-        second = QFontMetrics(self.look.caption)
-        line = QRect(room.left(), room.bottom() - second.height() + 1, room.width(), second.height())
+        painter.drawText(line, ALIGN, metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, line.width()))
+
+    def _about(
+        self, painter: QPainter, room: QRect, option: QStyleOptionViewItem, index: Index, tone: str
+    ) -> None:
+        """Where it is, if that must be told, and in the colour of its state what became of it."""
+        metrics = QFontMetrics(self.look.caption)
+        line = QRect(room.left(), room.bottom() - metrics.height() + 1, room.width(), metrics.height())
         painter.setFont(self.look.caption)
+        where = metrics.elidedText(index.data(PlaceRole), Qt.TextElideMode.ElideMiddle, line.width() // 2)
+        if where:
+            where = f"{where} · "
+            painter.setPen(QColor(self.look.palette.muted))
+            painter.drawText(line, ALIGN, where)
+        taken = metrics.horizontalAdvance(where)
+        rest = QStyle.visualRect(option.direction, line, line.adjusted(taken, 0, 0, 0))
         painter.setPen(QColor(getattr(self.look.palette, tone)))
-        said = document_words.state(info)
-        painter.drawText(line, align, second.elidedText(said, Qt.TextElideMode.ElideRight, line.width()))
+        said = document_words.state(index.data(InfoRole))
+        painter.drawText(rest, ALIGN, metrics.elidedText(said, Qt.TextElideMode.ElideRight, rest.width()))

@@ -11,7 +11,14 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from edgechat.chat.filenames import visible
 from edgechat.desktop import words
 from edgechat.desktop.language import plural, said
-from edgechat.library.document import DEFAULT_COLLECTION, RECOVERED, DocumentInfo, Progress, Renewed
+from edgechat.library.document import (
+    ATTACHMENTS,
+    DEFAULT_COLLECTION,
+    RECOVERED,
+    DocumentInfo,
+    Progress,
+    Renewed,
+)
 
 if TYPE_CHECKING:
     from edgechat.core.errors import DocumentMissing
@@ -44,7 +51,11 @@ def shown(name: str) -> str:
 
 def collection(name: str) -> str:
     """A collection's name as it is shown; the one that nobody named has a name too."""
-    named = {DEFAULT_COLLECTION: _tr("My documents"), RECOVERED: _tr("Recovered")}
+    named = {
+        DEFAULT_COLLECTION: _tr("My documents"),
+        RECOVERED: _tr("Recovered"),
+        ATTACHMENTS: _tr("Attachments"),
+    }
     return named.get(name) or shown(name)
 
 
@@ -73,6 +84,11 @@ def state(info: DocumentInfo) -> str:
         case "cancelled":
             return _tr("Cancelled")
     return said(info.reason) or info.state
+
+
+def sign(info: DocumentInfo) -> str:
+    """That it is no document like the others; empty: it is."""
+    return _tr("Attached to a question") if info.collection == ATTACHMENTS else ""
 
 
 def step(info: DocumentInfo) -> str:

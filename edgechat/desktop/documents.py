@@ -8,9 +8,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from edgechat.desktop import document_words
 from edgechat.desktop.conversations import Index
+from edgechat.desktop.namesakes import places
 from edgechat.library.document import DocumentInfo
 
 InfoRole = int(Qt.ItemDataRole.UserRole)
+PlaceRole = InfoRole + 1
+"""Where a document is: what tells it from others of its name, and that it is an attachment."""
 
 
 class Documents(QAbstractListModel):
@@ -22,6 +25,7 @@ class Documents(QAbstractListModel):
         self._hidden: set[str] = set()
         self._rows: list[str] = []
         self._places: dict[str, int] = {}
+        self._apart: dict[str, str] = {}
         self._collection = ""
         self._order, self._troubled = "added", False
         self._words: tuple[str, ...] = ()
@@ -35,14 +39,24 @@ class Documents(QAbstractListModel):
             return None
         if role == InfoRole:
             return info
+        if role == PlaceRole:
+            return self._place(info)
         if role == Qt.ItemDataRole.DisplayRole:
             return info.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = f"{document_words.shown(info.name)}: {document_words.state(info)}"
+            about = filter(None, (self._place(info), document_words.state(info)))
+            said = f"{document_words.shown(info.name)}: {' · '.join(about)}"
             return f"{said} {document_words.step(info)}".strip()
         if role == Qt.ItemDataRole.ToolTipRole:
             return document_words.tip(info)
         return None
+
+    def _place(self, info: DocumentInfo) -> str:
+        return " · ".join(filter(None, (document_words.sign(info), self._apart.get(info.id, ""))))
+
+    def _tell_apart(self) -> None:
+        self._apart = places(info for info in self._known.values() if info.id not in self._hidden)
+        self._sort()
 
     def info(self, index: Index) -> DocumentInfo | None:
         """The document at ``index``."""
@@ -64,27 +78,30 @@ class Documents(QAbstractListModel):
     def show(self, infos: list[DocumentInfo]) -> None:
         """These are all there are."""
         self._known = {info.id: info for info in infos}
-        self._sort()
+        self._tell_apart()
 
     def change(self, infos: list[DocumentInfo]) -> None:
         """Some are new, or have changed."""
+        moved = any(_whereabouts(self._known.get(info.id)) != _whereabouts(info) for info in infos)
         for info in infos:
             at = self._places.get(info.id)
             self._known[info.id] = info
             if at is not None:
                 self.dataChanged.emit(self.index(at), self.index(at))
-        if any(info.id not in self._places and self._wanted(info) for info in infos):
+        if moved:
+            self._tell_apart()
+        elif any(info.id not in self._places and self._wanted(info) for info in infos):
             self._sort()
 
     def hide(self, id: str, *, hidden: bool = True) -> None:
         """Out of sight while its removal can still be undone."""
         (self._hidden.add if hidden else self._hidden.discard)(id)
-        self._sort()
+        self._tell_apart()
 
     def remove(self, id: str) -> None:
         self._known.pop(id, None)
         self._hidden.discard(id)
-        self._sort()
+        self._tell_apart()
 
     def filter(self, *, collection: str | None = None, text: str | None = None) -> None:
         """Show those of ``collection`` whose name holds every word of ``text``."""
@@ -118,6 +135,10 @@ class Documents(QAbstractListModel):
         self._rows = [info.id for info in found]
         self._places = {id: at for at, id in enumerate(self._rows)}
         self.endResetModel()
+
+
+def _whereabouts(info: DocumentInfo | None) -> tuple[str, ...]:
+    return (info.name, info.path, info.collection) if info is not None else ()
 
 
 def _name(info: DocumentInfo) -> str:

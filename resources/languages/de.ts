@@ -705,6 +705,14 @@
         <translation>Schon unter anderem Namen da: einmal aufbewahrt</translation>
     </message>
     <message>
+        <source>Attached to a question</source>
+        <translation>An eine Frage angehängt</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>Anhänge</translation>
+    </message>
+    <message>
         <source>Cancelled</source>
         <translation>Abgebrochen</translation>
     </message>

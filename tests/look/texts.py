@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from edgechat.chat.parts import CitationPart
+from edgechat.chat.parts import AttachmentPart, CitationPart
 from edgechat.desktop.pseudo import CLOSE, OPEN
 from tests.ui.fakes import FakeEdge
 
@@ -40,7 +40,7 @@ NAMES = re.compile(
 """Proper names, units and keys: the same in every language here."""
 
 
-PLACES = re.compile(r"\b[a-z]+://\S+|(?<!\S)(?:/|[A-Z]:\\)\S+")
+PLACES = re.compile(r"\b[a-z]+://\S+|(?<!\S)(?:…?/|[A-Z]:\\)\S+")
 """Addresses and paths."""
 
 
@@ -150,6 +150,7 @@ def _own(edge: FakeEdge) -> set[str]:
         parts = [part for message in edge.chat.messages(made.id) for part in message.parts]
         cited = [part for part in parts if isinstance(part, CitationPart)]
         texts |= {text for part in cited for text in (part.name, part.quote)}
+        texts |= {part.name for part in parts if isinstance(part, AttachmentPart)}
     library = edge.library
     texts |= {each.name for each in library.collections()} | {hit.text for hit in library.findings.hits}
     for info in library.known.values():

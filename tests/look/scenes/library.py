@@ -16,7 +16,15 @@ from edgechat.desktop.sight import Spot
 from edgechat.desktop.tasks import Tasks
 from edgechat.desktop.viewer import Viewer
 from edgechat.desktop.window import Window
-from edgechat.library.document import Collection, DocumentNote, Findings, Found, Progress, Renewed
+from edgechat.library.document import (
+    ATTACHMENTS,
+    Collection,
+    DocumentNote,
+    Findings,
+    Found,
+    Progress,
+    Renewed,
+)
 from edgechat.library.healed import Healed
 from edgechat.library.reordering import SLOW
 from edgechat.library.watched import WatchedFolder
@@ -91,14 +99,14 @@ def _text(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
 
 
 def _gone(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
+    _answered(edge, SearchedPart(1), replace(CITED[0], document="d9", name="gone.pdf"))
     return _viewer(replace(NOTICE, document="d9", name="gone.pdf", quote=QUOTE), FakeLibrary(), look, tasks)
 
 
 def _code(edge: FakeEdge, look: Look, tasks: Tasks) -> QWidget:
-    library = FakeLibrary()
-    library.put(document("d8", "kestrel.py", unit="", pages=1, format="code"), CODE)
+    edge.library.put(document("d8", "kestrel.py", unit="", pages=1, format="code"), CODE)
     at = CODE.index("    def hover")
-    return _viewer(Spot("d8", "kestrel.py", 0, at, len(CODE)), library, look, tasks)
+    return _viewer(Spot("d8", "kestrel.py", 0, at, len(CODE)), edge.library, look, tasks)
 
 
 ROWS = (
@@ -129,6 +137,20 @@ def _many(edge: FakeEdge) -> None:
     for row in ROWS:
         edge.library.put(row, "x")
     edge.library.shelves = [Collection("default", 7, 90), Collection("House & home", 3, 40)]
+
+
+def _namesakes(edge: FakeEdge) -> None:
+    _many(edge)
+    for at, folder in enumerate(
+        ("2023/final", "2024/final", "2024/the-draft-that-nobody-wanted-to-read", "")
+    ):
+        path = f"/home/ada/Papers/{folder}/report.pdf"
+        edge.library.put(
+            document(f"report{at}{at * 'x'}", "report.pdf", path=path, size=52_000 * (at + 1)), "x"
+        )
+    edge.library.put(
+        document("attached-long", "lease.pdf", collection=ATTACHMENTS, path="/tmp/lease.pdf"), "x"
+    )
 
 
 def _documents(edge: FakeEdge, window: Window) -> None:
@@ -261,6 +283,7 @@ SCENES = {
     "question-offered-documents": Scene(fill=_many, act=_offered),
     "question-with-sources": Scene(fill=_many, act=_sourced, core=True),
     "documents": Scene(fill=_many, act=_documents, core=True),
+    "documents-of-one-name": Scene(fill=_namesakes, act=_documents),
     "documents-reading": Scene(fill=_many, act=_reading),
     "documents-renewing": Scene(fill=_many, act=_renewing),
     "documents-left-out": Scene(fill=_many, act=_left_out),
