@@ -414,7 +414,7 @@ def test_the_command_line_adds_lists_runs_and_forgets(typed: Typed, tmp_path: Pa
     assert typed("models", "forget", folder)[0] == 0
     assert folder not in typed("models", "list")[1]
     code, _, err = typed("models", "forget", folder)
-    assert code == 3 and "not used" in err
+    assert code == 3 and "is no model that is used where it lies" in err
     code, _, err = typed("models", "add", str(tmp_path))
     assert code == 3 and "tokenizer.json" in err
 
