@@ -33,7 +33,7 @@ def _cut(line: str, length: int) -> str:
         return line
     kept = line[: length - 1]
     whole_words = kept if line[length - 1] == " " else kept.rpartition(" ")[0]
-    told = whole_words if len(whole_words) > length // 2 else _whole_signs(line, length - 1)
+    told = whole_words or _whole_signs(line, length - 1)
     return told.rstrip(" ,.;:") + "…"
 
 
