@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ def _run(context: Context) -> int:
     else:
         _tell_trouble(context.console, trouble)
         _tell(context.console, found)
+    if any(os.path.abspath(path) in trouble.unreadable for path in chosen.paths):  # noqa: PTH100 - as in scan
+        return FIXABLE  # the rest was added, but a script is to know
     awkward = found or trouble.unreadable
     return FIXABLE if awkward and not any(each.state.startswith(("indexed", "dup")) for each in found) else OK
 

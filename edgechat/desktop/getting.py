@@ -101,6 +101,8 @@ class Getting(QObject):
 
     def _switch(self, offline: bool, then: Callable[[], object]) -> None:
         def switched(_none: None) -> None:
+            if not offline and self.refused_offline:
+                self.status = None  # what stood in the way does no longer
             self.switched.emit(offline)
             then()
 

@@ -64,7 +64,7 @@ class LastLook:
         The picture lies there before the profile is asked whether it still holds, and is confirmed when all
         is closed: whoever deletes meanwhile what it shows finds it, and takes it away.
         """
-        if self._profile is None or window.left is None:
+        if self._profile is None:
             edge.close()
             return
         from edgechat.chat.conversation import ConversationChanged
@@ -72,7 +72,8 @@ class LastLook:
         from edgechat.desktop.portrait import still_so
         from edgechat.desktop.snapshot import circumstances, confirm_snapshot, keep_snapshot
 
-        keep_snapshot(self._profile.snapshot, window.left)
+        if window.left is not None:
+            keep_snapshot(self._profile.snapshot, window.left)
         late: list[ConversationChanged] = []  # a title that was being written
         edge.events.subscribe(ConversationChanged, late.append)
         try:

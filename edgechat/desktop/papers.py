@@ -270,9 +270,13 @@ class Papers(Browsing):
         return self.model.problem or (self.sourcing.reason if self.sourcing is not None else "")
 
     def _search_documents(self, question: Message | None) -> None:
+        from edgechat.library.query import plain_query
+
         if question is not None:
             self.show_documents()
-            self.documents().page.field.setText(" ".join(question.text.split())[:ASKED])
+            page = self.documents().page
+            page.choose("")  # whatever was looked at last: in all of them
+            page.field.setText(plain_query(question.text)[:ASKED])
 
     def _show_source(self, message: str, number: int) -> None:
         """The place that marker ``number`` of an answer points to, or that file of a question."""

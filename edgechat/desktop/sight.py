@@ -77,6 +77,8 @@ def look_at(library: LibraryDoor, spot: Spot, page: int) -> Sight:
     try:
         text = library.text(document.id, page=page if document.unit else None)
     except NotFound:
+        if not spot.quote or page != max(1, spot.page):  # a page that could not be read, on the way
+            raise
         return Sight(spot=spot, text=spot.quote, page=page, pages=1, path=document.path, gone="place")
     here = page == max(1, spot.page) and spot.end > spot.start
     picture: Picture | None = None

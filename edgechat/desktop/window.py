@@ -31,9 +31,14 @@ if TYPE_CHECKING:
     from edgechat.desktop.narrator import Narrator
     from edgechat.desktop.snapshot import Snapshot
 
-COMMANDING = (
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-)
+
+def _commands(held: Qt.KeyboardModifier) -> bool:
+    """Whether a key is no letter with these. On Windows AltGr is Ctrl with Alt, on macOS Option is Alt."""
+    control = bool(held & Qt.KeyboardModifier.ControlModifier)
+    alt = bool(held & Qt.KeyboardModifier.AltModifier)
+    if held & Qt.KeyboardModifier.MetaModifier:
+        return True
+    return control and not alt if sys.platform == "darwin" else control != alt
 
 
 class Window(Papers):
@@ -396,7 +401,7 @@ class Window(Papers):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters that nothing else wants belong into the question."""
         text = event.text()
-        letters = bool(text.strip()) and text.isprintable() and not event.modifiers() & COMMANDING
+        letters = bool(text.strip()) and text.isprintable() and not _commands(event.modifiers())
         if self.built and letters and not self.canvas.elsewhere:
             self.focus_composer()
             self.canvas.composer.field.insertPlainText(text)

@@ -19,6 +19,7 @@ from edgechat.library.stopwords import STOP_WORDS
 LONGEST = 4000  # characters that are read
 MOST_TERMS = 64
 _TERM = re.compile(r'(?<!\S)(-?)(?:(type|in):(?:"([^"]*)"|(\S+))|"([^"]*)"?|(\S+))', re.IGNORECASE)
+_OPERATOR = re.compile(r"(?<!\S)-*(type|in):", re.IGNORECASE)
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _THAI = re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17d3]")  # scripts whose single signs are sounds
 TOGETHER, TOGETHER_SOUNDS = 2, 4  # signs of a script without spaces that are looked for as one
@@ -68,6 +69,12 @@ class Query:
     @cached_property
     def forbidden(self) -> str:
         return " OR ".join(map(quoted, self.unwanted))
+
+
+def plain_query(said: str) -> str:
+    """``said`` as a query of its words alone: in one line, and nothing in it is an operator."""
+    words = _OPERATOR.sub(r"\1 ", said.replace('"', " ")).split()
+    return " ".join(word for word in (each.lstrip("-") for each in words) if word)
 
 
 def parse(typed: str) -> Query:

@@ -61,10 +61,11 @@ def scan(paths: Iterable[str | os.PathLike[str]], trouble: Trouble | None = None
 
 def _of(path: str, trouble: Trouble) -> Iterator[Candidate]:
     require_path(path)
-    if Path(path).is_dir() and not Path(path).is_symlink():
+    found = _looked_at(path)
+    if stat.S_ISDIR(found.st_mode):
         yield from _inside(path, (), Ignoring(), trouble)
     else:
-        yield _candidate(path)
+        yield Candidate(path, found.st_size, found.st_mtime_ns)
 
 
 def require_path(path: str) -> None:
@@ -73,9 +74,9 @@ def require_path(path: str) -> None:
         raise DocumentMissing("An empty path names nothing.", "Give that of a file or folder.", why="no path")
 
 
-def _candidate(path: str) -> Candidate:
+def _looked_at(path: str) -> os.stat_result:
     try:
-        found = os.lstat(path)
+        return os.lstat(path)
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise DocumentMissing(
@@ -83,7 +84,6 @@ def _candidate(path: str) -> Candidate:
         ) from error
     except OSError as error:
         raise _unreadable("The file", path, error) from error
-    return Candidate(path, found.st_size, found.st_mtime_ns)
 
 
 def _inside(folder: str, above: tuple[str, ...], ignoring: Ignoring, trouble: Trouble) -> Iterator[Candidate]:

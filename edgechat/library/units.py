@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 UNITS: Mapping[str, frozenset[str]] = {
     "sheet": frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "xltx", "xlt"}),
-    "slide": frozenset({"pptx", "pptm", "ppsx", "potx"}),
+    "slide": frozenset({"pptx", "pptm", "ppsx", "potx", "odp"}),
     "chapter": frozenset({"epub"}),
     "message": frozenset({"eml", "mbox", "mbx", "msg"}),
 }

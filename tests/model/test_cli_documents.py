@@ -58,9 +58,9 @@ def test_add_tells_what_became_of_each_file(typed: Typed, papers: Path) -> None:
 def test_a_path_that_is_missing_does_not_keep_the_others_out(typed: Typed, papers: Path) -> None:
     bees, nowhere = str(papers / "bees.txt"), str(papers / "no" / "where.pdf")
     code, out, err = typed("add", nowhere, bees, "--collection", "Two")
-    assert code == 0 and out.startswith("1 indexed (1 page") and len(err.splitlines()) == 1
+    assert code == 3 and out.startswith("1 indexed (1 page") and len(err.splitlines()) == 1
     assert err == f"{nowhere} is not there. Check the path.\n"
-    told = document(typed("add", bees, nowhere, "--json"))
+    told = json.loads(typed("add", bees, nowhere, "--json")[1])
     assert [each["name"] for each in told["documents"]] == ["bees.txt"]
     assert told["unreadable"] == [
         {"path": nowhere, "reason": f"{nowhere} is not there.", "action": "Check the path."}

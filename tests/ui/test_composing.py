@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -183,6 +184,10 @@ def test_letters_typed_beside_the_question_get_into_it(
     qtbot.keyClick(transcript, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
     qtbot.keyClick(transcript, Qt.Key.Key_Tab)
     assert composer.text() == "How?"
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier  # AltGr on Windows
+    QApplication.sendEvent(window, QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_At, held, "@"))
+    assert composer.text() == ("How?" if sys.platform == "darwin" else "How?@")
+    composer.set_text("How?")
     window.show_documents()
     qtbot.keyClicks(window, "x")
     assert composer.text() == "How?"

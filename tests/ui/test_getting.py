@@ -172,6 +172,9 @@ def test_what_went_offline_meanwhile_is_told(edge: FakeEdge, open_window: Open, 
     card.button.click()
     qtbot.waitUntil(lambda: card.button.text() == "Go online and get it")
     assert card.facts.text() == "EdgeChat is set to stay offline."
+    edge.settings.values["network.offline"] = True
+    window.actions_["app.offline"].trigger()
+    qtbot.waitUntil(lambda: card.button.text() == "Get it")
     edge.ai.pulling.error = None
     card.button.click()
     qtbot.waitUntil(lambda: card.title.text() == "Qwen3.5 2B is ready")

@@ -115,6 +115,21 @@ def test_what_another_program_changed_unseen_is_not_left(
     assert not profile.snapshot.exists() and not profile.glimpse.exists()
 
 
+def test_nor_are_its_answers_where_there_was_no_picture(profile: Profile, qapp: QApplication) -> None:
+    def with_a_toast(window: Window) -> None:
+        window.canvas.toast.show_for("Something was done.")
+
+    last = LastLook(profile, qapp.font())
+    with closed(profile, qapp, with_a_toast) as (window, edge):
+        assert window.left is None and profile.glimpse.exists()
+        delete(profile)
+        last.leave(window, edge)
+    assert not profile.glimpse.exists()
+    with closed(profile, qapp, with_a_toast) as (window, edge):
+        last.leave(window, edge)
+    assert profile.glimpse.exists() and not profile.snapshot.exists()
+
+
 def test_nor_what_it_deletes_while_the_profile_is_being_closed(profile: Profile, qapp: QApplication) -> None:
     last = LastLook(profile, qapp.font())
     with closed(profile, qapp, nothing) as (window, edge):

@@ -114,18 +114,18 @@ def test_an_answer_that_points_nowhere_leads_to_the_documents(
     edge: FakeEdge, open_window: Callable[[], Window], qtbot: QtBot
 ) -> None:
     searched = (TextPart("I made it up."), SearchedPart(3))
-    edge.chat.add(
-        "Lease", ("user", "How  long is\nthe notice?"), ("assistant", "I made it up."), parts=searched
-    )
+    asked = ("user", 'How  long is\nthe "notice" -- in: days?')
+    edge.chat.add("Lease", asked, ("assistant", "I made it up."), parts=searched)
     window = open_window()
     card = window.canvas.transcript.cards()[1]
     assert isinstance(card, AnswerCard)
     (chip,) = chips(card)
     assert chip.text() == chip.accessibleName() == "Look in the documents"
+    window.documents().page.choose("Taxes")  # looked at before
     chip.click()
     assert window.canvas.elsewhere and window.shelving is not None
-    assert window.shelving.page.field.text() == "How long is the notice?"
-    qtbot.waitUntil(lambda: "find How long is the notice? in None" in edge.library.calls)
+    assert window.shelving.page.field.text() == "How long is the notice in days?"
+    qtbot.waitUntil(lambda: "find How long is the notice in days? in None" in edge.library.calls)
 
 
 def test_nothing_found_is_said(make: Make) -> None:

@@ -149,6 +149,24 @@ def test_a_place_that_its_document_lost_is_quoted(
     assert viewer.gone.quote.text() == "Three months." and viewer._open.isVisible()
 
 
+def test_a_page_that_was_not_read_is_not_the_cited_place(
+    viewer: Viewer, qtbot: QtBot, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Turning to it keeps the page that was shown, and says why."""
+    opened(viewer, qtbot, replace(NOTICE, quote="Three months."))
+    text = library.text
+
+    def unread(document: str, *, page: int | None = None) -> str:
+        if page == NOTICE.page:
+            return text(document, page=page)
+        raise NotFound("There is no page 2 in this document.", "edgechat documents show tells its pages.")
+
+    monkeypatch.setattr(library, "text", unread)
+    viewer._turn(-1)
+    qtbot.waitUntil(lambda: viewer._notice is not None)
+    assert viewer._stack.currentWidget() is not viewer.gone
+
+
 @pytest.mark.parametrize(("format", "fixed"), [("code", True), ("csv", True), ("markdown", False)])
 def test_code_stands_in_letters_of_one_width_and_the_mark_stays(
     viewer: Viewer, qtbot: QtBot, library: FakeLibrary, format: str, fixed: bool

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edgechat.library.query import parse
+from edgechat.library.query import parse, plain_query
 
 
 def test_words_are_wishes_and_stop_words_say_nothing() -> None:
@@ -54,3 +54,21 @@ def test_nothing_of_the_index_language_gets_through(typed: str) -> None:
     for expression in (query.words, query.required, query.forbidden, chosen):
         if expression:
             connection.execute("SELECT rowid FROM f WHERE f MATCH ?", (expression,)).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ('What is "the notice"\n  in months?', "What is the notice in months?"),
+        ("- in: work -type:pdf - -x --", "in work type pdf x"),
+        ("well-known type: e-mail", "well-known type e-mail"),
+    ],
+)
+def test_what_a_person_said_is_no_operator(said: str, plain: str) -> None:
+    assert plain_query(said) == plain
+
+
+@given(st.text())
+def test_what_is_plain_has_no_operators(said: str) -> None:
+    query = parse(plain_query(said))
+    assert not (query.phrases or query.unwanted or query.types or query.collections)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,3 +52,23 @@ def test_an_empty_path_is_not_the_folder_one_is_in(tmp_path: Path, monkeypatch: 
     with pytest.raises(DocumentMissing, match="empty path"):
         list(scan([""]))
     assert [each.name for each in scan(["."])] == ["private.txt"]
+
+
+def test_a_path_that_may_not_be_looked_at_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``Path.is_dir`` raises for these."""
+    fine, locked, long = tmp_path / "a.txt", tmp_path / "locked.txt", tmp_path / ("n" * 300)
+    for each in (fine, locked):
+        each.write_text("Bees dance.")
+    real = os.lstat
+
+    def refusing(path: str, **more: Any) -> os.stat_result:
+        if str(path) == str(locked):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return real(path, **more)
+
+    monkeypatch.setattr(os, "lstat", refusing)
+    trouble = Trouble()
+    assert [each.path for each in scan([locked, long, fine], trouble)] == [str(fine)]
+    assert list(trouble.unreadable) == [str(locked), str(long)]
