@@ -28,12 +28,13 @@ def fitting_title(title: str) -> str:
 
 
 def _cut(line: str, length: int) -> str:
-    """At a word, or in one that is very long."""
+    """At a word, or in one that is very long: what is before it would say nothing."""
     if len(line) <= length:
         return line
     kept = line[: length - 1]
     whole_words = kept if line[length - 1] == " " else kept.rpartition(" ")[0]
-    told = whole_words or _whole_signs(line, length - 1)
+    next_to_nothing = len(whole_words) <= length // 8
+    told = _whole_signs(line, length - 1) if next_to_nothing else whole_words
     return told.rstrip(" ,.;:") + "…"
 
 

@@ -3,7 +3,8 @@
 PySide6 makes each enumeration of a Qt class when the class is first used: 300 with 4,400 names before the
 first paint, each name with care for all that an enum may be. Qt's are plain names of whole numbers, and most
 are never asked for. What is made here has no members before somebody looks for one; then it is what Python
-makes, attribute by attribute. What is more than names of numbers is left to Python.
+makes, attribute by attribute. What is more than names of numbers is left to Python, and all is in a Python
+whose enumerations are made otherwise (before 3.11.4: Debian 12 has 3.11.2).
 
 Only ``Qt.AlignLeft``, which PySide6 takes for ``Qt.AlignmentFlag.AlignLeft``, is not there until then.
 """
