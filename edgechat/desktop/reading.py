@@ -104,7 +104,7 @@ def read_opening(chat: ChatDoor, remembered: Remembered = NOTHING, glimpse: Glim
 def restore_last(chat: ChatDoor) -> Conversation | None:
     """The conversation that was deleted last, brought back; ``None``: none that still could be."""
     deleted = chat.deleted()
-    return chat.restore(max(deleted, key=lambda each: each.deleted_at or 0.0).id) if deleted else None
+    return chat.restore(deleted[0].id) if deleted else None
 
 
 def _read_end(chat: ChatDoor, conversation: str, glimpse: Glimpse) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from edgechat.desktop import direction
@@ -13,9 +13,7 @@ SHOWN_MS = 6000
 
 
 class Toast(QFrame):
-    """One message at a time. ``changed``: there is something to undo, or no longer."""
-
-    changed = Signal()
+    """One message at a time."""
 
     def __init__(self, parent: QWidget, *, above: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +45,6 @@ class Toast(QFrame):
         self._undo = undo
         if undo is not None and not name:
             self._deeds.append(undo)
-            self.changed.emit()
         self.undo.setVisible(undo is not None)
         self._row.setContentsMargins(direction.margins(*((16, 8, 8, 8) if undo else (16, 12, 16, 12))))
         self.adjustSize()
@@ -84,11 +81,9 @@ class Toast(QFrame):
         if self._deeds:
             undo = self._deeds.pop()
             self.finish()
-            self.changed.emit()
             undo()
 
     def forget(self, undo: Callable[[], None]) -> None:
         """What ``undo`` takes back was taken back already, or is done for good."""
         if undo in self._deeds:
             self._deeds.remove(undo)
-            self.changed.emit()

@@ -48,7 +48,7 @@ class Window(Papers):
         super().__init__()
         self.left: Snapshot | None = None
         """It is closed, and the next one will look like this."""
-        self._closing = False
+        self.closing = False
         self._cover: Cover | None = None
 
     def build(self, edge: EdgeDoor, tasks: Tasks, appearance: Appearance, opening: Opening) -> None:
@@ -99,10 +99,6 @@ class Window(Papers):
         cover.deleteLater()
         return cover.seen
 
-    @property
-    def closing(self) -> bool:
-        return self._closing
-
     def _connect(self) -> None:
         composer, transcript = self.canvas.composer, self.canvas.transcript
         composer.send_wanted.connect(self.send)
@@ -116,7 +112,6 @@ class Window(Papers):
         self.messages.quoted.connect(composer.quote)
         self.messages.deleted.connect(self._message_deleted)
         self.messages.restored.connect(self._message_restored)
-        self.canvas.toast.changed.connect(self._update_actions)
         transcript.older_wanted.connect(self._read_older)
         transcript.wanted.connect(self._message_wanted)
         transcript.menu_wanted.connect(partial(self.messages.show_menu, self.actions_))
@@ -410,8 +405,8 @@ class Window(Papers):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being written, finish what was promised, then let go of the Edge."""
-        if not self._closing:
-            self._closing = True
+        if not self.closing:
+            self.closing = True
             if self.built:
                 self._leave()
         event.accept()

@@ -259,7 +259,7 @@ class FakeChat:
         self.events.publish(ConversationDeleted(conversation_id))
 
     def deleted(self) -> list[Conversation]:
-        return list(self._deleted.values())
+        return list(reversed(self._deleted.values()))
 
     def restore(self, conversation_id: str) -> Conversation:
         self.calls.append(f"restore {conversation_id}")
